@@ -1,0 +1,68 @@
+# Two commands are enough: `make run` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+PIP = $(PY) -m pip install --quiet --requirement
+
+.PHONY: help run run-services test test-fast check format doctor bench trace dead-letters docs lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: .venv/.local ## start everything on this machine, with demo data
+	@exec $(PY) -m local.run
+
+run-services: .venv/.local ## the same with one process per context behind the gateway
+	@exec $(PY) -m local.services
+
+test: check ## every test and check there is
+	@$(PY) -m pytest -n auto
+
+test-fast: .venv/.dev ## the tests that start no processes
+	@$(PY) -m pytest -n auto -m "not slow"
+
+check: .venv/.dev ## types, style, import rules, generated documents
+	@$(PY) -m ruff format --check --quiet . || { echo "Unformatted files: run make format."; exit 1; }
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo > .venv/.imports 2>&1 || { cat .venv/.imports; exit 1; }
+	@$(PY) -m local.openapi --check || { echo "docs/openapi.yaml is out of date: run make docs."; exit 1; }
+	@$(PY) -m local.event_schemas --check || { echo "docs/events is out of date: run make docs."; exit 1; }
+	@echo "check: types, style, import rules and generated documents are in order"
+
+format: .venv/.dev ## format the code
+	@$(PY) -m ruff format --quiet .
+	@$(PY) -m ruff check --quiet --fix .
+
+doctor: ## what this machine lacks, each with the command that mends it
+	@python3 local/doctor.py
+
+bench: .venv/.dev ## measure, as ratios to a bare server in the same run
+	@$(PY) -m benchmarks
+
+trace: .venv/.local ## the whole path of a request: make trace ID=<trace id>
+	@$(PY) -m local.trace $(ID)
+
+dead-letters: .venv/.local ## what could not be handled; REPLAY=<queue or all> sends it back
+	@$(PY) -m local.dead_letters $(if $(REPLAY),--replay $(REPLAY))
+
+docs: .venv/.local ## write docs/openapi.yaml and docs/events from the code
+	@$(PY) -m local.openapi
+	@$(PY) -m local.event_schemas
+
+lock: .venv/.dev ## write the versions of this environment to constraints.txt
+	@{ sed -n '1p' constraints.txt; $(PY) -m pip freeze; } > constraints.tmp && mv constraints.tmp constraints.txt
+
+clean: ## remove the environment and the local state
+	@rm -rf .venv .data
+
+.venv/.local: requirements.txt requirements-local.txt constraints.txt
+	@python=$$(sh local/find-python.sh) && { test -x $(PY) || "$$python" -m venv .venv; }
+	@echo "Installing what Kt-ravel needs into .venv (once) ..."
+	@$(PIP) requirements-local.txt && touch $@
+
+.venv/.dev: .venv/.local requirements-dev.txt
+	@echo "Installing what the tests need into .venv (once) ..."
+	@$(PIP) requirements-dev.txt && touch $@
