@@ -1,0 +1,1 @@
+"""The kernel every context may import: published events, ports, adapters, errors, settings."""

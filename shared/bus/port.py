@@ -1,0 +1,117 @@
+"""The bus port: topics, subscriptions that forward, queues. The part of Azure Service Bus that we live with.
+
+A topic takes messages, drops one whose id it has seen within its window (duplicate detection), and gives a copy to
+every subscription whose filter names the message's subject; a subscription forwards to a queue. A queue hands a
+message out under a lock (peek-lock): complete it, or abandon it and it comes again at once, or let the lock expire
+and it comes again; past the queue's maximum deliveries it goes to the dead-letter queue. At least once, unordered.
+tests/contract/test_bus.py is the port's meaning.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+MAX_MESSAGE_BYTES = 256 * 1024
+"""Body, properties and headers of one message together (Service Bus Standard)."""
+DEAD_LETTER_MARKS = ("ktravelAttempt", "ktravelPoison")
+"""The properties by which a message remembers its failures (docs/adr/0004); replay takes them off."""
+
+type Property = str | int | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message to send.
+
+    `id` is what duplicate detection compares; `subject` is what subscriptions filter by: an event's type.
+    """
+
+    id: str
+    subject: str
+    body: bytes
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    content_type: str = "application/cloudevents+json"
+    correlation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received(Message):
+    """A message handed out by a queue, or peeked at.
+
+    `delivery_count` is 1 on the first delivery. `lock_token` is empty on a message that was only peeked at. The dead
+    letter fields are set on what a dead-letter queue gives.
+    """
+
+    sequence_number: int
+    delivery_count: int
+    enqueued_at: datetime
+    locked_until: datetime | None
+    lock_token: str
+    dead_letter_reason: str | None = None
+    dead_letter_description: str | None = None
+
+
+class Bus(Protocol):
+    """Sending.
+
+    Raises `Unavailable` (Transient) when the broker does not answer; `Poison` for a message that it can never take
+    (over 256 KB, an unknown entity).
+    """
+
+    async def send(self, entity: str, messages: Sequence[Message]) -> None:
+        """Hand messages to a topic or queue; accepted for good when it returns. If it raises, some of them may have
+        been accepted: send them again with the same ids."""
+        ...
+
+    async def schedule(self, entity: str, message: Message, at: datetime) -> None:
+        """Hand over a message that becomes visible at `at`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class DeadLetters(Protocol):
+    """What an operator does with messages that could not be handled."""
+
+    async def peek(self, queue: str, limit: int = 100) -> Sequence[Received]:
+        """The oldest dead letters of a queue, left where they are."""
+        ...
+
+    async def replay(self, queue: str, limit: int = 100) -> int:
+        """Move the oldest dead letters back to the queue, with a fresh delivery count and without the marks of their
+        failures (docs/adr/0004); how many. A crash in between may leave one in both places, never in none."""
+        ...
+
+
+class Receiver(Protocol):
+    """Taking messages from a queue: what the Functions host does for a queue trigger.
+
+    Settling with a lock that has expired, or was settled already, raises `LockLost`.
+    """
+
+    async def receive(self, queue: str, limit: int, max_wait: float) -> Sequence[Received]:
+        """Lock and hand out up to `limit` messages, oldest first; waits up to `max_wait` seconds for the first."""
+        ...
+
+    async def complete(self, queue: str, lock_token: str) -> None:
+        """The message is done with."""
+        ...
+
+    async def abandon(self, queue: str, lock_token: str) -> None:
+        """Give it back: delivered again at once, or dead-lettered as `MaxDeliveryCountExceeded`."""
+        ...
+
+    async def dead_letter(self, queue: str, lock_token: str, reason: str, description: str = "") -> None:
+        """Move it to the dead-letter queue."""
+        ...
+
+    async def renew(self, queue: str, lock_token: str) -> datetime:
+        """Hold the lock for another lock duration; the new end."""
+        ...
+
+
+class LockLost(Exception):  # noqa: N818 - Service Bus's own name for it
+    """The lock expired or the message was settled: it is, or will be, delivered again."""

@@ -1,0 +1,22 @@
+"""The published language: everything contexts tell each other, as CloudEvents (docs/events/ has the JSON Schemas)."""
+
+from shared.events import follow, member, plan
+from shared.events.base import EventData
+
+PUBLISHED: tuple[type[EventData], ...] = (
+    member.MemberCreated,
+    member.MemberUpdated,
+    member.MemberDeleted,
+    plan.PlanCreated,
+    plan.PlanUpdated,
+    plan.PlanShared,
+    plan.PlanUnshared,
+    plan.PlanDeleted,
+    follow.FollowCreated,
+    follow.FollowDeleted,
+    follow.MemberBlocked,
+    follow.MemberUnblocked,
+)
+"""Every event type there is."""
+
+BY_TYPE: dict[str, type[EventData]] = {model.type(): model for model in PUBLISHED}

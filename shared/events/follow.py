@@ -1,0 +1,44 @@
+"""What follow publishes (topic follow-events)."""
+
+from typing import ClassVar
+
+from shared.events.base import EventData
+
+
+class _FollowEvent(EventData):
+    context: ClassVar[str] = "follow"
+
+    follower_id: str
+    followee_id: str
+
+    def subject(self) -> str:
+        return f"{self.follower_id}.{self.followee_id}"
+
+
+class FollowCreated(_FollowEvent):
+    """`follower_id` follows `followee_id`. `version` counts the changes of this pair's edge, so a second follow is
+    not mistaken for the first."""
+
+    at: str
+
+
+class FollowDeleted(_FollowEvent):
+    """`follower_id` no longer follows `followee_id`: by unfollowing, by being removed, or by a block."""
+
+
+class _BlockEvent(EventData):
+    context: ClassVar[str] = "follow"
+
+    blocker_id: str
+    blocked_id: str
+
+    def subject(self) -> str:
+        return f"{self.blocker_id}.{self.blocked_id}"
+
+
+class MemberBlocked(_BlockEvent):
+    """`blocked_id` may no longer see, follow or reach `blocker_id`."""
+
+
+class MemberUnblocked(_BlockEvent):
+    """The block is lifted; follows that it ended stay ended."""

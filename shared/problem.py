@@ -1,0 +1,124 @@
+"""Problem details (RFC 9457): how every error is said to a client.
+
+`code` and `params` are for programs; `title` and `detail` are for people, in Korean or English; `errors` names the
+fields by JSON pointer. Nothing of what went on inside is told.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from shared.errors import FieldError
+
+type Params = Mapping[str, str | int | None]
+
+CONTENT_TYPE = "application/problem+json"
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "bad_request": ("요청을 이해할 수 없습니다.", "The request could not be understood."),
+    "blocked": ("차단 관계에 있어 할 수 없습니다.", "A block between you and this member prevents this."),
+    "body_too_large": (
+        "본문이 너무 큽니다. {max}바이트까지 보낼 수 있습니다.",
+        "The body is too large; send at most {max} bytes.",
+    ),
+    "cannot_block_self": ("자기 자신을 차단할 수 없습니다.", "You cannot block yourself."),
+    "cannot_follow_self": ("자기 자신을 팔로우할 수 없습니다.", "You cannot follow yourself."),
+    "idempotency_key_reused": (
+        "같은 Idempotency-Key가 다른 내용으로 이미 쓰였습니다. 새 키를 쓰세요.",
+        "This Idempotency-Key was used with another body; use a new key.",
+    ),
+    "internal": ("문제가 생겼습니다. 잠시 후 다시 시도하세요.", "Something went wrong; try again in a moment."),
+    "invalid_cursor": (
+        "cursor가 올바르지 않습니다. 첫 페이지부터 다시 읽으세요.",
+        "The cursor is not one this list gave; start at the first page.",
+    ),
+    "invalid_header": ("{header} 헤더가 올바르지 않습니다.", "The header {header} is malformed."),
+    "invalid_json": ("본문이 올바른 JSON이 아닙니다.", "The body is not valid JSON."),
+    "invalid_parameter": (
+        "요청 매개변수가 올바르지 않습니다. errors를 확인하세요.",
+        "A parameter is not valid; see errors.",
+    ),
+    "not_found": ("찾을 수 없습니다.", "There is nothing here, or nothing you may see."),
+    "origin_not_allowed": ("이 출처에서는 호출할 수 없습니다.", "Calls from this origin are not allowed."),
+    "plan_too_large": (
+        "계획이 너무 큽니다. {max}바이트까지 저장할 수 있습니다.",
+        "The plan is too large; it may have {max} bytes.",
+    ),
+    "precondition_failed": (
+        "그 사이에 내용이 바뀌었습니다. 다시 읽고 시도하세요.",
+        "It has changed since you read it; read it again and repeat.",
+    ),
+    "precondition_required": ("If-Match 헤더에 읽은 ETag를 보내세요.", "Send the ETag you read in If-Match."),
+    "refresh_refused": ("로그인이 끝났습니다. 다시 로그인하세요.", "Your session has ended; sign in again."),
+    "too_many_requests": (
+        "요청이 너무 많습니다. {seconds}초 뒤에 다시 시도하세요.",
+        "Too many requests; try again in {seconds} seconds.",
+    ),
+    "unauthenticated": ("로그인이 필요합니다.", "Sign in first."),
+    "unavailable": (
+        "지금은 처리할 수 없습니다. 잠시 후 다시 시도하세요.",
+        "This cannot be done right now; try again in a moment.",
+    ),
+    "unsupported_media_type": (
+        "Content-Type은 application/json이어야 합니다.",
+        "Content-Type must be application/json.",
+    ),
+    "validation_failed": ("입력한 내용을 확인하세요.", "Some of what you sent is not valid; see errors."),
+}
+"""Code → the sentence in Korean and in English."""
+
+FIELD_SENTENCES: dict[str, tuple[str, str]] = {
+    "before_start": ("시작일보다 앞설 수 없습니다.", "It must not be before the first day."),
+    "duplicate": ("같은 값이 두 번 있습니다.", "It is there twice."),
+    "invalid": ("올바르지 않은 값입니다.", "This is not a valid value."),
+    "not_allowed": ("{allowed} 중 하나여야 합니다.", "It must be one of {allowed}."),
+    "outside_trip": ("여행 기간 안의 날짜여야 합니다.", "It must be a day of the trip."),
+    "required": ("꼭 필요합니다.", "This is required."),
+    "too_few": ("{min}개 이상이어야 합니다.", "There must be at least {min}."),
+    "too_large": ("{max} 이하여야 합니다.", "It must be {max} at most."),
+    "too_long": ("{max}자까지 쓸 수 있습니다.", "It may have {max} characters at most."),
+    "too_many": ("{max}개까지 가능합니다.", "There may be {max} at most."),
+    "too_many_days": ("여행은 {max}일까지입니다.", "A trip may have {max} days at most."),
+    "too_short": ("{min}자 이상이어야 합니다.", "It must have at least {min} characters."),
+    "too_small": ("{min} 이상이어야 합니다.", "It must be {min} at least."),
+    "unknown_currency": ("알 수 없는 통화입니다.", "This is not a currency of ISO 4217."),
+    "unknown_field": ("알 수 없는 항목입니다.", "There is no such field."),
+    "wrong_type": ("{expected} 형식이어야 합니다.", "It must be of the type {expected}."),
+}
+"""What is wrong with one field → the sentence in Korean and in English."""
+
+
+def problem_body(
+    code: str,
+    status: int,
+    *,
+    language: str,
+    trace_id: str,
+    params: Params | None = None,
+    errors: Sequence[FieldError] = (),
+) -> bytes:
+    """A problem details document. `language` is "ko" or "en"."""
+    params = params or {}
+    body: dict[str, object] = {
+        "type": f"urn:ktravel:problem:{code}",
+        "title": _say(SENTENCES[code], language, params),
+        "status": status,
+        "code": code,
+        "params": params,
+        "traceId": trace_id,
+    }
+    if errors:
+        body["errors"] = [
+            {
+                "pointer": error.pointer,
+                "code": error.code,
+                "params": error.params,
+                "detail": _say(FIELD_SENTENCES[error.code], language, error.params),
+            }
+            for error in errors
+        ]
+    return orjson.dumps(body)
+
+
+def _say(sentence: tuple[str, str], language: str, params: Mapping[str, object]) -> str:
+    return sentence[0 if language == "ko" else 1].format(**params)
