@@ -13,15 +13,14 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Any, Protocol
 
-from shared.bus.port import Message
+from shared.bus.port import DEAD_LETTER_MARKS, Message
 from shared.dependencies import Dependencies
 from shared.errors import Poison, Transient
 from shared.events.base import EventData
 from shared.events.envelope import Event, open_envelope
 from shared.telemetry import record, tracing
 
-ATTEMPT = "ktravelAttempt"
-POISON = "ktravelPoison"
+ATTEMPT, POISON = DEAD_LETTER_MARKS
 DELAYS = (1, 5, 15, 60, 300, 900, 1800, 3600, 3600)
 """Seconds to wait before the second, third ... attempt. Together about three hours; then the message is poison."""
 

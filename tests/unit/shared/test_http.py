@@ -255,7 +255,15 @@ async def test_one_line_tells_of_each_request(caplog: pytest.LogCaptureFixture) 
 def test_every_sentence_can_be_said_with_its_parameters() -> None:
     from shared.problem import FIELD_SENTENCES, SENTENCES, problem_body  # noqa: PLC0415
 
-    params = {"max": 1, "min": 1, "kind": "plan", "header": "X", "seconds": 1, "allowed": "a", "expected": "b"}
+    params: dict[str, str | int | None] = {
+        "max": 1,
+        "min": 1,
+        "kind": "plan",
+        "header": "X",
+        "seconds": 1,
+        "allowed": "a",
+        "expected": "b",
+    }
     for code in SENTENCES:
         for language in ("ko", "en"):
             assert json.loads(problem_body(code, 400, language=language, trace_id="a" * 32, params=params))["title"]

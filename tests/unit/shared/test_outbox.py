@@ -1,5 +1,6 @@
 """The outbox: an event stored with its aggregate reaches the bus at least once, and holds up no other."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,7 +76,7 @@ class FussyBus:
     def __init__(self, fakes: Fakes) -> None:
         self._bus = fakes.bus
 
-    async def send(self, entity: str, messages: list[Message]) -> None:
+    async def send(self, entity: str, messages: Sequence[Message]) -> None:
         if any(b"refused" in message.body for message in messages):
             raise Poison("over the broker's limit")
         await self._bus.send(entity, messages)

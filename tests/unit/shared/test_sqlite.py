@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -258,6 +259,19 @@ def test_a_file_that_is_held_at_opening_is_unavailable(path: Path, monkeypatch: 
     monkeypatch.setattr(shared.sqlite, "_BUSY_SECONDS", 0.01)
     with closing(locked(path)), pytest.raises(Unavailable):
         Database(path, SCHEMA)
+
+
+async def test_opening_waits_for_a_process_that_is_just_making_the_file(path: Path) -> None:
+    """SQLite itself would not: turning write-ahead logging on is refused at once, whatever the timeout."""
+    path.parent.mkdir()
+    neighbour = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    neighbour.executescript("CREATE TABLE made (n); BEGIN IMMEDIATE;")
+    lets_go = threading.Timer(0.005, neighbour.close)
+    lets_go.start()
+    database = Database(path, SCHEMA)
+    lets_go.join()
+    assert await database.write(note("a")) == 1
+    await database.close()
 
 
 _PROCESS = """

@@ -1,9 +1,11 @@
 """What the embedded store does beyond the port's contract (tests/contract/test_store.py)."""
 
 import asyncio
+import base64
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import orjson
 import pytest
 
 import shared.sqlite
-from shared.errors import Poison, Unavailable
+from shared.errors import Poison, Rejection, Unavailable
 from shared.store.port import Between, Create, Delete, Equals, Increment, Query, Upsert
 from shared.store.sqlite import SqliteStore
 from shared.topology import Container, topology
@@ -119,6 +121,28 @@ class TestIndexes:
             for container in context.containers:
                 assert (await again.query(container.name, "p", Query())).items[0].body == plan("a")
             await again.close()
+
+
+class TestCursors:
+    @pytest.mark.parametrize(
+        "position",
+        [[], ["a1"], ["a1", "a1", "a1"], [["a1"], "a1"], [None, "a1"], [{}, "a1"], [2**63, "a1"], {}, "a1", 1],
+    )
+    async def test_a_cursor_with_a_forged_position_is_invalid(self, store: SqliteStore, position: object) -> None:
+        """Its digest says which query it is of, and is no signature: what it carries is checked."""
+        await store.execute("plans", "p", [Create(plan(f"a{n}")) for n in range(3)])
+        query = Query(order="sortKey", limit=1)
+        cursor = (await store.query("plans", "p", query)).cursor
+        assert cursor is not None
+        digest = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[: -len(b'["a0","a0"]')]
+        forged = {
+            good: base64.urlsafe_b64encode(digest + orjson.dumps(value)).rstrip(b"=").decode()
+            for good, value in ((True, ["a1", "a1"]), (False, position))
+        }
+        page = await store.query("plans", "p", replace(query, cursor=forged[True]))
+        assert [item.body["id"] for item in page.items] == ["a2"]
+        with pytest.raises(Rejection, match="invalid_cursor"):
+            await store.query("plans", "p", replace(query, cursor=forged[False]))
 
 
 class TestRawFeed:

@@ -1,0 +1,132 @@
+"""What is measured on the platform: members, plans, and how long a follower waits."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import orjson
+
+from benchmarks.load import Result, request, run
+
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A signed-in member."""
+
+    id: str
+    token: str
+
+
+def plan_body(number: int, visibility: str = "public") -> bytes:
+    """A plan as people write them: three days with five items each, about 3 KB."""
+    days = [
+        {
+            "date": f"2026-12-2{day}",
+            "items": [
+                {
+                    "time": f"{9 + 2 * hour:02}:30",
+                    "title": f"오전 산책과 카페 {hour}",
+                    "place": {"name": "성산일출봉", "coordinates": {"lat": 33.458, "lng": 126.942}},
+                    "category": "sight",
+                    "cost": 12_000,
+                    "note": "일찍 가면 사람이 적다",
+                }
+                for hour in range(5)
+            ],
+        }
+        for day in range(4, 7)
+    ]
+    return orjson.dumps(
+        {
+            "location": "제주", "title": f"겨울 제주 {number}", "travelDate": "2026-12-24", "endDate": "2026-12-26",
+            "groupSize": 2, "budget": 600_000, "details": "버스로 다니는 조용한 여행", "visibility": visibility,
+            "itinerary": {"days": days},
+        }
+    )  # fmt: skip
+
+
+class People:
+    """Signs members in and asks on their behalf."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.session = session
+        self.url = url
+
+    async def sign_in(self, persona: str) -> Member:
+        """A member by persona."""
+        answer = await self.ask("POST", "auth/dev/token", None, orjson.dumps({"persona": persona}))
+        return Member(answer["member"]["id"], answer["accessToken"])
+
+    async def ask(self, method: str, path: str, member: Member | None, body: bytes | None = None) -> Any:
+        """One request that must succeed."""
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if member is not None:
+            headers["Authorization"] = f"Bearer {member.token}"
+        async with self.session.request(method, f"{self.url}/api/{path}", data=body, headers=headers) as response:
+            assert response.status < 300, (method, path, response.status, await response.text())
+            return await response.json()
+
+
+async def reading(url: str, member: Member, path: str, seconds: float) -> Result:
+    """The same GET on all connections."""
+    raw = request("GET", url, f"/api/{path}", token=member.token)
+    return await run(url, [itertools.repeat(raw) for _ in range(CONNECTIONS)], seconds=seconds)
+
+
+async def creating(people: People, authors: list[Member], follower: Member, plans: int) -> tuple[Result, float]:
+    """Create plans on all connections, each by an author of its own whom `follower` follows; and how long it took from
+    the first request until the follower could read of the last plan, in seconds."""
+    before = await unread(people, follower)
+    numbers = iter(range(plans))
+
+    def requests(author: Member) -> Iterator[bytes]:
+        for number in numbers:
+            yield request("POST", people.url, "/api/plans", token=author.token, body=plan_body(number))
+
+    started = time.perf_counter()
+    result = await run(people.url, [requests(author) for author in authors])
+    while await unread(people, follower) < before + plans:
+        await asyncio.sleep(0.005)
+    return result, time.perf_counter() - started
+
+
+async def unread(people: People, member: Member) -> int:
+    """A member's unread count."""
+    return int((await people.ask("GET", "notifications/unread-count", member))["count"])
+
+
+async def telling(people: People, author: Member, probes: int, *, background: list[Member], rate: float) -> list[float]:
+    """How long it takes from sending a plan until a follower can read of it, in seconds, `probes` times, while the
+    `background` authors create `rate` plans a second."""
+    follower = await people.sign_in("probe-follower")
+    await people.ask("PUT", f"members/{author.id}/follow", follower)
+    stop = asyncio.Event()
+
+    def requests(member: Member) -> Iterator[bytes]:
+        for number in itertools.count():
+            if stop.is_set():
+                return
+            yield request("POST", people.url, "/api/plans", token=member.token, body=plan_body(number))
+
+    pause = len(background) / rate if rate else 0.0
+    load = asyncio.create_task(run(people.url, [requests(member) for member in background], pause=pause))
+    await asyncio.sleep(0.5)
+    waits = []
+    known = await unread(people, follower)
+    for number in range(probes):
+        started = time.perf_counter()
+        await people.ask("POST", "plans", author, plan_body(number))
+        while await unread(people, follower) == known:
+            await asyncio.sleep(0)
+        waits.append(time.perf_counter() - started)
+        known += 1
+        await asyncio.sleep(0.02)
+    stop.set()
+    await load
+    return waits

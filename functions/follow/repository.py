@@ -1,0 +1,116 @@
+"""Edges and blocks as documents of `follows`, each in the partition of the member whose doing it is.
+
+An edge lives with its follower, a block with its blocker: each command writes one partition. The other direction is a
+read model (projections.py), fed by the change feed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.follow.domain import Block, Edge
+from shared.dependencies import Dependencies
+from shared.outbox import stored
+from shared.store.port import Create, Operation, Replace, Stored
+
+CONTAINER = "follows"
+EDGE, ENDED_EDGE, BLOCK, LIFTED_BLOCK = "edge", "ended-edge", "block", "lifted-block"
+
+
+@dataclass(slots=True)
+class Loaded[Aggregate: (Edge, Block)]:
+    """An aggregate and the ETag it was read with; None if it was never stored."""
+
+    aggregate: Aggregate
+    etag: str | None
+
+
+def edge_id(followee_id: str) -> str:
+    """Where a follower's edge to somebody is."""
+    return f"edge.{followee_id}"
+
+
+def block_id(blocked_id: str) -> str:
+    """Where a member's block of somebody is."""
+    return f"block.{blocked_id}"
+
+
+async def load_edge(deps: Dependencies, follower_id: str, followee_id: str) -> Loaded[Edge]:
+    """The edge of a pair; one that does not follow if there never was one."""
+    found = await deps.store.read(CONTAINER, follower_id, edge_id(followee_id))
+    return Loaded(edge_of(found.body), found.etag) if found else Loaded(Edge(follower_id, followee_id), None)
+
+
+async def load_block(deps: Dependencies, blocker_id: str, blocked_id: str) -> Loaded[Block]:
+    """The block of a pair; one that blocks nobody if there never was one."""
+    found = await deps.store.read(CONTAINER, blocker_id, block_id(blocked_id))
+    return Loaded(block_of(found.body), found.etag) if found else Loaded(Block(blocker_id, blocked_id), None)
+
+
+async def blocks_between(deps: Dependencies, member_id: str, other_id: str) -> tuple[bool, bool]:
+    """Whether `member_id` has blocked `other_id`, and the other way round."""
+    keys = [(member_id, block_id(other_id)), (other_id, block_id(member_id))]
+    mine, theirs = await deps.store.read_many(CONTAINER, keys)
+    return _is_block(mine), _is_block(theirs)
+
+
+async def save(deps: Dependencies, partition: str, *changed: Loaded[Edge] | Loaded[Block]) -> None:
+    """Store what changed and the events it raised: one batch. Raises `WriteConflict` if somebody wrote first."""
+    operations: list[Operation] = []
+    for loaded in changed:
+        aggregate = loaded.aggregate
+        if not aggregate.events:
+            continue
+        document = _edge_document(aggregate) if isinstance(aggregate, Edge) else _block_document(aggregate)
+        operations.append(Create(document) if loaded.etag is None else Replace(document, loaded.etag))
+        operations += [stored(partition, event, deps) for event in aggregate.events]
+    if operations:
+        await deps.store.execute(CONTAINER, partition, operations)
+
+
+def edge_of(document: Mapping[str, Any]) -> Edge:
+    """The edge in a document."""
+    return Edge(
+        follower_id=document["pk"],
+        followee_id=document["memberId"],
+        following=document["type"] == EDGE,
+        version=document["version"],
+        since=document["since"],
+    )
+
+
+def block_of(document: Mapping[str, Any]) -> Block:
+    """The block in a document."""
+    return Block(
+        blocker_id=document["pk"],
+        blocked_id=document["memberId"],
+        blocking=document["type"] == BLOCK,
+        version=document["version"],
+    )
+
+
+def _edge_document(edge: Edge) -> dict[str, Any]:
+    return {
+        "id": edge_id(edge.followee_id),
+        "pk": edge.follower_id,
+        # An ended edge keeps its version for ever, under a type of its own so that lists do not meet it.
+        "type": EDGE if edge.following else ENDED_EDGE,
+        "memberId": edge.followee_id,
+        "version": edge.version,
+        "since": edge.since,
+        "sortKey": f"{edge.since}.{edge.followee_id}",
+    }
+
+
+def _block_document(block: Block) -> dict[str, Any]:
+    return {
+        "id": block_id(block.blocked_id),
+        "pk": block.blocker_id,
+        "type": BLOCK if block.blocking else LIFTED_BLOCK,
+        "memberId": block.blocked_id,
+        "version": block.version,
+    }
+
+
+def _is_block(found: Stored | None) -> bool:
+    return found is not None and found.body["type"] == BLOCK

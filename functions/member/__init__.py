@@ -1,0 +1,14 @@
+"""member: who people are: profiles, sign-in, sessions, and finding one another by name."""
+
+import azure.functions as func
+
+from functions.member import api, api_auth, relay
+from shared.settings import settings
+
+blueprints: tuple[func.Blueprint, ...] = (api.bp, api_auth.bp, relay.bp)
+
+if settings().environment == "local":
+    # Nobody proves to be a persona: elsewhere there must not even be a route.
+    from functions.member import api_dev
+
+    blueprints += (api_dev.bp,)

@@ -1,0 +1,5 @@
+"""notification: who is told what, and has read it."""
+
+from functions.notification import api, inbox
+
+blueprints = (api.bp, inbox.bp)

@@ -1,0 +1,76 @@
+"""Where a process's adapters are made: the one place that ties ports to what implements them.
+
+Adapters are made when first asked for, one a process. Handlers take `Dependencies` and never ask for them here; only
+triggers do, and the local host, which feeds the same store and bus to the functions it hosts.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shared.bus.port import Bus
+from shared.clock import Clock, SystemClock
+from shared.ids import new_ulid
+from shared.settings import settings
+from shared.store.port import Store
+from shared.topology import topology
+
+if TYPE_CHECKING:
+    from shared.bus.embedded import EmbeddedBus
+    from shared.store.sqlite import SqliteStore
+    from shared.wakeup import Wakeup
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """What a context's handlers work with."""
+
+    store: Store
+    bus: Bus
+    clock: Clock
+
+    def new_id(self) -> str:
+        """A new ULID."""
+        return new_ulid(self.clock.now())
+
+
+@cache
+def dependencies(context: str) -> Dependencies:
+    """The adapters of one context in this process."""
+    return Dependencies(store=embedded_store(context), bus=embedded_bus(), clock=SystemClock())
+
+
+@cache
+def embedded_store(context: str) -> "SqliteStore":
+    """The context's own SQLite file."""
+    from shared.store.sqlite import SqliteStore  # noqa: PLC0415 - not needed where Cosmos DB is the store
+
+    path = settings().data_dir / "store" / f"{context}.sqlite3"
+    containers = topology().contexts[context].containers
+    return SqliteStore(path, containers, clock=SystemClock(), wakeup=wakeup(), name=context)
+
+
+@cache
+def embedded_bus() -> "EmbeddedBus":
+    """The broker's file, shared by all processes on the data directory."""
+    from shared.bus.embedded import EmbeddedBus  # noqa: PLC0415 - not needed where Service Bus is the bus
+
+    return EmbeddedBus(settings().data_dir / "bus.sqlite3", topology(), clock=SystemClock(), wakeup=wakeup())
+
+
+@cache
+def wakeup() -> "Wakeup":
+    """What wakes those who wait for the embedded store and bus."""
+    from shared.wakeup import Wakeup  # noqa: PLC0415
+
+    return Wakeup(settings().data_dir)
+
+
+async def close_dependencies() -> None:
+    """Finish what is being written and let go of every adapter made so far."""
+    for context in settings().hosted:
+        await embedded_store(context).close()
+    await embedded_bus().close()
+    wakeup().close()
+    for made in (dependencies, embedded_store, embedded_bus, wakeup):
+        made.cache_clear()

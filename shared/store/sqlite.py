@@ -1,0 +1,339 @@
+"""The store port on SQLite: one file per context, a table per container.
+
+A document's row number is its place in the change feed and its ETag at once: each write deletes the row and puts the
+new version at the end, under a number that is never given twice. The feed is therefore the table itself, read from
+a number on, and shows the latest version of each document and no deletes, as Cosmos DB's does.
+"""
+# ruff: noqa: S608 - what is put into SQL are names from the topology and checked fields; values are parameters
+
+import asyncio
+import base64
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from shared.clock import Clock
+from shared.errors import AlreadyExists, Missing, Poison, Stale
+from shared.sqlite import Database
+from shared.store.limits import MAX_INTEGER, check_batch, check_key, check_page, check_partition, encode, incremented
+from shared.store.port import (
+    Create,
+    Delete,
+    Document,
+    Feed,
+    Increment,
+    Operation,
+    Page,
+    Query,
+    Replace,
+    Stored,
+    Upsert,
+)
+from shared.store.sqlite_query import expression, select
+from shared.topology import Container
+from shared.wakeup import Wakeup
+
+_PURGED_AT_ONCE = 8
+_PURGE_INTERVAL_MS = 1_000
+_LEASES = """
+    CREATE TABLE IF NOT EXISTS feed_leases (
+        name TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER NOT NULL, continuation TEXT
+    ) WITHOUT ROWID
+"""
+
+
+class SqliteStore:
+    """The containers of one context in one SQLite file; other processes may have it open too.
+
+    After each commit `wakeup` wakes whoever waits for "store/<name>". Times are the clock's, to the millisecond.
+    """
+
+    def __init__(
+        self, path: Path, containers: Sequence[Container], *, clock: Clock, wakeup: Wakeup | None = None, name: str = ""
+    ) -> None:
+        self._tables = {container.name: _Table(container) for container in containers}
+        self._database = Database(path, ";".join([_LEASES, *(table.schema for table in self._tables.values())]))
+        self._clock = clock
+        self._wakeup = wakeup
+        self._wake_name = f"store/{name}"
+        self._waking = False
+
+    async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
+        """The document, or None."""
+        return self._read(self._table(container), partition, document_id, self._now())
+
+    async def read_many(self, container: str, keys: Sequence[tuple[str, str]]) -> list[Stored | None]:
+        """The documents at these (partition, id) pairs, in their order; None where there is none."""
+        table, now = self._table(container), self._now()
+        return [self._read(table, partition, document_id, now) for partition, document_id in keys]
+
+    async def query(self, container: str, partition: str, query: Query) -> Page:
+        """One page of what matches in one partition."""
+        table = self._table(container)
+        check_partition(partition)
+        selection = select(container, partition, query, self._now())
+        rows = self._database.read(table.select + selection.sql, selection.parameters)
+        items = [_stored(row) for row in rows[: query.limit]]
+        return Page(items, selection.cursor_after(items[-1].body) if len(rows) > query.limit else None)
+
+    async def query_across(self, container: str, query: Query) -> Page:
+        """One page over all partitions. Reads the whole container, on a thread and a connection of its own."""
+        table = self._table(container)
+        selection = select(container, None, query, self._now())
+        rows = await asyncio.to_thread(self._database.scan, table.select + selection.sql, selection.parameters)
+        items = [_stored(row) for row in rows[: query.limit]]
+        return Page(items, selection.cursor_after(items[-1].body) if len(rows) > query.limit else None)
+
+    async def execute(self, container: str, partition: str, operations: Sequence[Operation]) -> list[str | None]:
+        """Carry out all operations in order, or none of them; durable when it returns."""
+        table = self._table(container)
+        encoded = check_batch(partition, operations)
+        etags = await self._database.write(partial(self._execute, table, partition, operations, encoded))
+        self._wake()
+        return etags
+
+    async def read_feed(self, container: str, continuation: str | None, limit: int = 100) -> Feed:
+        """What was written after `continuation`; from the beginning of time without one."""
+        rows, after = self._feed(container, continuation, limit)
+        return Feed([_stored(row) for row in rows], after)
+
+    async def read_feed_raw(self, container: str, continuation: str | None, limit: int = 100) -> tuple[bytes, int, str]:
+        """`read_feed` for the host, which hands documents on as text: a JSON array of documents with "_etag" and
+        "_ts" (seconds since 1970) in them, as Cosmos DB has it; how many there are; the continuation."""
+        rows, after = self._feed(container, continuation, limit)
+        documents = [
+            b'%b,"_etag":"\\"%x\\"","_ts":%d}' % (body[:-1], number, written // 1000) for number, body, written in rows
+        ]
+        return b"[%b]" % b",".join(documents), len(documents), after
+
+    def feed_lease(self, name: str, owner: str, *, seconds: float) -> "FeedLease":
+        """The lease under which `owner` reads a feed for the function `name`."""
+        return FeedLease(self._database, self._clock, name, owner, seconds=seconds)
+
+    async def close(self) -> None:
+        """Finish what was asked for, then close the file."""
+        await self._database.close()
+
+    def _table(self, container: str) -> "_Table":
+        try:
+            return self._tables[container]
+        except KeyError:
+            raise Poison(f"there is no container {container}") from None
+
+    def _now(self) -> int:
+        return _milliseconds(self._clock)
+
+    def _read(self, table: "_Table", partition: str, document_id: str, now: int) -> Stored | None:
+        check_key(partition, document_id)
+        rows = self._database.read(table.read, (partition, document_id, now))
+        return _stored(rows[0]) if rows else None
+
+    def _feed(self, container: str, continuation: str | None, limit: int) -> tuple[list[tuple[int, bytes, int]], str]:
+        table = self._table(container)
+        check_page(limit)
+        after = 0 if continuation is None else _number_of(container, continuation)
+        rows = self._database.read(table.feed, (after, self._now(), limit))
+        return rows, _continuation_of(container, rows[-1][0] if rows else after)
+
+    def _execute(
+        self,
+        table: "_Table",
+        partition: str,
+        operations: Sequence[Operation],
+        encoded: Sequence[bytes],
+        connection: sqlite3.Connection,
+    ) -> list[str | None]:
+        transaction = _Transaction(connection, table, partition, self._now())
+        etags = [
+            transaction.carry_out(operation, body, index)
+            for index, (operation, body) in enumerate(zip(operations, encoded, strict=True))
+        ]
+        transaction.purge()
+        return etags
+
+    def _wake(self) -> None:
+        """Wake the feed's readers once for all writes that were committed together: they all pass here in one go."""
+        if self._wakeup is not None and not self._waking:
+            self._waking = True
+            asyncio.get_running_loop().call_soon(self._wake_now, self._wakeup)
+
+    def _wake_now(self, wakeup: Wakeup) -> None:
+        self._waking = False
+        wakeup.wake(self._wake_name)
+
+
+class FeedLease:
+    """Who reads a feed for one function, and how far it has come: one owner at a time among all processes.
+
+    The owner acquires again before `seconds` are over, or another may take its place; what was read and not saved by
+    then is read twice.
+    """
+
+    def __init__(self, database: Database, clock: Clock, name: str, owner: str, *, seconds: float) -> None:
+        self._database = database
+        self._clock = clock
+        self._name = name
+        self._owner = owner
+        self._milliseconds = int(seconds * 1000)
+        self.continuation: str | None = None
+        """Where to go on reading; None is the beginning. As of the last `acquire` or `save`."""
+
+    async def acquire(self) -> bool:
+        """Take or extend the lease; False while another owner has it."""
+        return await self._database.write(self._acquire, durable=False)
+
+    async def save(self, continuation: str) -> bool:
+        """Keep how far the feed was read, and extend the lease; False, and nothing is kept, if another took it."""
+        return await self._database.write(partial(self._save, continuation), durable=False)
+
+    async def release(self) -> None:
+        """Let another owner take over at once. The continuation stays."""
+        await self._database.write(self._release, durable=False)
+
+    def _acquire(self, connection: sqlite3.Connection) -> bool:
+        now = _milliseconds(self._clock)
+        row = connection.execute(
+            """
+            INSERT INTO feed_leases (name, owner, expires) VALUES (?1, ?2, ?3)
+            ON CONFLICT (name) DO UPDATE SET owner=?2, expires=?3 WHERE owner=?2 OR expires<=?4
+            RETURNING continuation
+            """,
+            (self._name, self._owner, now + self._milliseconds, now),
+        ).fetchone()
+        if row is not None:
+            self.continuation = row[0]
+        return row is not None
+
+    def _save(self, continuation: str, connection: sqlite3.Connection) -> bool:
+        saved = connection.execute(
+            "UPDATE feed_leases SET continuation=?, expires=? WHERE name=? AND owner=?",
+            (continuation, _milliseconds(self._clock) + self._milliseconds, self._name, self._owner),
+        ).rowcount
+        if saved:
+            self.continuation = continuation
+        return saved == 1
+
+    def _release(self, connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE feed_leases SET expires=0 WHERE name=? AND owner=?", (self._name, self._owner))
+
+
+class _Table:
+    """The SQL of one container. `purge_at`: when to look for expired documents again."""
+
+    def __init__(self, container: Container) -> None:
+        name = container.name
+        indexes = "".join(
+            f';CREATE INDEX IF NOT EXISTS "{name}/{"/".join(path)}" ON "{name}" '
+            f"(pk, {', '.join(expression(field) for field in path)}, id)"
+            for path in container.indexes
+        )
+        self.schema = f"""
+            CREATE TABLE IF NOT EXISTS "{name}" (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                pk TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, written INTEGER NOT NULL, expires INTEGER,
+                UNIQUE (pk, id)
+            );
+            CREATE INDEX IF NOT EXISTS "{name}/expires" ON "{name}" (expires) WHERE expires IS NOT NULL
+            {indexes}
+        """
+        # CAST: bytes go in and out without being decoded to text and encoded again on the way.
+        self.select = f'SELECT number, CAST(body AS BLOB) FROM "{name}" WHERE '
+        self.read = f"{self.select} pk=? AND id=? AND (expires IS NULL OR expires>?)"
+        self.feed = (
+            f'SELECT number, CAST(body AS BLOB), written FROM "{name}" '
+            "WHERE number>? AND (expires IS NULL OR expires>?) ORDER BY number LIMIT ?"
+        )
+        self.present = f'SELECT number FROM "{name}" WHERE pk=? AND id=? AND (expires IS NULL OR expires>?)'
+        values = f'INTO "{name}" (pk, id, body, written, expires) VALUES (?, ?, CAST(? AS TEXT), ?, ?)'
+        self.put = f"INSERT OR REPLACE {values}"
+        self.delete = f'DELETE FROM "{name}" WHERE number=?'
+        expired = f'SELECT number FROM "{name}" WHERE expires<=? LIMIT {_PURGED_AT_ONCE}'
+        self.purge = f'DELETE FROM "{name}" WHERE number IN ({expired})'
+        self.purge_at = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Transaction:
+    """One batch on its way into a table."""
+
+    connection: sqlite3.Connection
+    table: _Table
+    partition: str
+    now: int
+
+    def carry_out(self, operation: Operation, encoded: bytes, index: int) -> str | None:
+        """The document's new ETag; None for a delete."""
+        match operation:
+            case Create(body):
+                if self._present(body["id"]) is not None:
+                    raise AlreadyExists("a document with this id is there already", index)
+                return self._put(body, encoded)
+            case Upsert(body):
+                return self._put(body, encoded)
+            case Replace(body, etag):
+                self._guarded(body["id"], etag, index)
+                return self._put(body, encoded)
+            case Delete(document_id, etag):
+                self.connection.execute(self.table.delete, (self._guarded(document_id, etag, index),))
+                return None
+            case Increment(document_id):
+                self._guarded(document_id, None, index)
+                [(_, before)] = self.connection.execute(self.table.read, (self.partition, document_id, self.now))
+                body = incremented(orjson.loads(before), operation)
+                return self._put(body, encode(body))
+
+    def purge(self) -> None:
+        """Remove some of what has expired: as many at each write as keeps up with any rate of writing."""
+        if self.now < self.table.purge_at:
+            return
+        removed = self.connection.execute(self.table.purge, (self.now,)).rowcount
+        if removed < _PURGED_AT_ONCE:
+            self.table.purge_at = self.now + _PURGE_INTERVAL_MS
+
+    def _put(self, body: Document, encoded: bytes) -> str:
+        expires = self.now + body["ttl"] * 1000 if "ttl" in body else None
+        values = (self.partition, body["id"], encoded, self.now, expires)
+        return _etag(self.connection.execute(self.table.put, values).lastrowid)
+
+    def _present(self, document_id: str) -> int | None:
+        row = self.connection.execute(self.table.present, (self.partition, document_id, self.now)).fetchone()
+        return None if row is None else row[0]
+
+    def _guarded(self, document_id: str, etag: str | None, index: int) -> int:
+        number = self._present(document_id)
+        if number is None:
+            raise Missing("there is no document with this id", index)
+        if etag is not None and etag != _etag(number):
+            raise Stale("the document has changed since it was read", index)
+        return number
+
+
+def _milliseconds(clock: Clock) -> int:
+    return int(clock.now().timestamp() * 1000)
+
+
+def _etag(number: int | None) -> str:
+    return f'"{number:x}"'
+
+
+def _stored(row: Sequence[Any]) -> Stored:
+    return Stored(orjson.loads(row[1]), f'"{row[0]:x}"')
+
+
+def _continuation_of(container: str, number: int) -> str:
+    return base64.urlsafe_b64encode(f"{container} {number}".encode()).decode()
+
+
+def _number_of(container: str, continuation: str) -> int:
+    try:
+        name, number = base64.urlsafe_b64decode(continuation).decode().split(" ")
+        if name == container and 0 <= int(number) <= MAX_INTEGER:
+            return int(number)
+    except ValueError:
+        pass
+    raise Poison("this is no continuation of this container's feed")

@@ -1,0 +1,103 @@
+"""The bus adapters that the contract suite is run against.
+
+A further adapter joins by a function like `embedded` and one line in `ADAPTERS`. One without a clock that can be set
+passes the time by sleeping, and brings a topology with short times.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from shared.bus.embedded import EmbeddedBus
+from shared.bus.port import Bus, DeadLetters, Receiver
+from shared.clock import Clock
+from shared.topology import Queue, Topology
+from tests.fakes import ManualClock
+
+TOPIC = "plan-events"
+OTHER_TOPIC = "like-events"
+CREATED = "ktravel.plan.PlanCreated.v1"
+SHARED = "ktravel.plan.PlanShared.v1"
+LIKED = "ktravel.like.LikeCreated.v1"
+QUEUE = "notification-inbox"
+OTHER_QUEUE = "recommendation-inbox"
+
+
+class Client(Bus, Receiver, DeadLetters, Protocol):
+    """All that a process can ask of a broker."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """One broker with nothing in it. `connect` gives what one process would use; all are closed at the end."""
+
+    topology: Topology
+    clock: Clock
+    pass_time: Callable[[float], Awaitable[None]]
+    connect: Callable[[], Client]
+
+    @property
+    def lock_seconds(self) -> int:
+        return self._queue.lock_seconds
+
+    @property
+    def max_deliveries(self) -> int:
+        return self._queue.max_delivery_count
+
+    @property
+    def window(self) -> int:
+        return self.topology.topic_defaults.duplicate_detection_seconds
+
+    @property
+    def _queue(self) -> Queue:
+        return next(queue for queue in self.topology.queues if queue.name == QUEUE)
+
+
+def make_topology() -> Topology:
+    """Two topics, two queues; two subscriptions of the first topic forward to the same queue."""
+    queues = [{"name": name, "maxDeliveryCount": 3, "lockSeconds": 60} for name in (QUEUE, OTHER_QUEUE)]
+    subscriptions = [
+        {"topic": TOPIC, "name": "created", "forwardTo": QUEUE, "subjects": [CREATED]},
+        {"topic": TOPIC, "name": "shared", "forwardTo": QUEUE, "subjects": [SHARED]},
+        {"topic": TOPIC, "name": "shared-again", "forwardTo": QUEUE, "subjects": [SHARED]},
+        {"topic": TOPIC, "name": "recommendation", "forwardTo": OTHER_QUEUE, "subjects": [CREATED]},
+        {"topic": OTHER_TOPIC, "name": "liked", "forwardTo": QUEUE, "subjects": [LIKED]},
+    ]
+    silent: dict[str, Any] = {"containers": [], "leases": None, "topic": None, "queues": [], "subscriptions": []}
+    return Topology.model_validate(
+        {
+            "database": "test",
+            "contexts": {
+                "plan": silent | {"topic": TOPIC},
+                "like": silent | {"topic": OTHER_TOPIC},
+                "listeners": silent | {"queues": queues, "subscriptions": subscriptions},
+            },
+            "topicDefaults": {"duplicateDetectionSeconds": 600},
+            "deadLetterDays": 14,
+        }
+    )
+
+
+@asynccontextmanager
+async def embedded(directory: Path) -> AsyncIterator[Broker]:
+    """The broker in a SQLite file; every client has the file open by itself, as processes do."""
+    clock = ManualClock()
+    topology = make_topology()
+    clients: list[EmbeddedBus] = []
+
+    def connect() -> EmbeddedBus:
+        client = EmbeddedBus(directory / "bus.sqlite3", topology, clock=clock)
+        clients.append(client)
+        return client
+
+    async def pass_time(seconds: float) -> None:
+        clock.advance(seconds)
+
+    yield Broker(topology=topology, clock=clock, pass_time=pass_time, connect=connect)
+    for client in clients:
+        await client.close()
+
+
+ADAPTERS: list[Callable[[Path], AbstractAsyncContextManager[Broker]]] = [embedded]

@@ -1,0 +1,198 @@
+"""The HTTP operations and the queue triggers, as the host calls them."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import azure.functions as func
+import orjson
+import pytest
+
+os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")
+
+from functions.notification import api, fanout, inbox
+from shared import http
+from shared.auth import Caller, unauthenticated
+from shared.events.base import EventData
+from shared.events.envelope import seal
+from shared.events.plan import PlanCreated
+from shared.inbox import POISON
+from shared.topology import topology
+from tests.unit.notification.world import START, A, B, World, follow, new_plan_id, plan
+
+PLAN = new_plan_id(A)
+
+
+class Verifier:
+    """Takes a member's id for a token."""
+
+    async def verify(self, token: str) -> Caller:
+        if token not in (A, B):
+            raise unauthenticated()
+        return Caller(token, "someone", "session")
+
+
+class TraceContext:
+    trace_parent = None
+
+
+class Context:
+    trace_context = TraceContext()
+
+
+@pytest.fixture
+async def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    made = World()
+    monkeypatch.setattr(http, "verifier", Verifier)
+    for module in (api, inbox):
+        monkeypatch.setattr(module, "dependencies", lambda _context: made.deps)
+    await made.meet(A, B)
+    await made.tell(follow(B, A), plan(PlanCreated, PLAN, "followers"))
+    return made
+
+
+async def ask(
+    endpoint: Any, member_id: str, body: bytes | None = None, params: dict[str, str] | None = None, **headers: str
+) -> tuple[func.HttpResponse, Any]:
+    # A decorated trigger is a builder; the function is behind it.
+    function = endpoint._function.get_user_function()
+    request = func.HttpRequest(
+        method="GET" if body is None else "POST",
+        url="http://x/api/notifications",
+        headers={"authorization": f"Bearer {member_id}", "content-type": "application/json"} | headers,
+        params=params or {},
+        route_params={},
+        body=body or b"",
+    )
+    response = await function(request, Context())
+    return response, json.loads(response.get_body() or b"null")
+
+
+@pytest.mark.usefixtures("world")
+async def test_the_list_and_its_etag() -> None:
+    response, page = await ask(api.list_notifications, B)
+    assert [item["id"] for item in page["items"]] == [f"plan_created.{PLAN}"]
+    assert page["nextCursor"] is None
+    etag = response.headers["ETag"]
+    response, _ = await ask(api.list_notifications, B, **{"if-none-match": etag})
+    assert (response.status_code, response.get_body()) == (304, b"")
+    await ask(api.mark_notifications_read, B, b'{"all": true}')
+    response, _ = await ask(api.list_notifications, B, **{"if-none-match": etag})
+    assert response.status_code == 200
+
+
+@pytest.mark.usefixtures("world")
+async def test_the_unread_count_and_its_etag() -> None:
+    response, counted = await ask(api.count_unread_notifications, B)
+    assert (response.status_code, counted) == (200, {"count": 1})
+    etag = response.headers["ETag"]
+    assert (await ask(api.count_unread_notifications, B, **{"if-none-match": etag}))[0].status_code == 304
+    assert (await ask(api.mark_notifications_read, B, orjson.dumps({"ids": [f"plan_created.{PLAN}"]})))[1] == {
+        "count": 0
+    }
+    assert (await ask(api.count_unread_notifications, B, **{"if-none-match": etag}))[1] == {"count": 0}
+    assert (await ask(api.count_unread_notifications, A))[1] == {"count": 1}, "somebody else's is untouched"
+
+
+async def test_marking_ids_that_name_nothing_of_mine(world: World) -> None:
+    ids = [f"followed.{B}", "unread", "/?#\\", "여행", "\u0000"]
+    response, counted = await ask(api.mark_notifications_read, B, orjson.dumps({"ids": ids}))
+    assert (response.status_code, counted) == (200, {"count": 1})
+    assert not any(each["read"] for each in world.told().values())
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "fault"),
+    [
+        (b"{}", "", "invalid"),
+        (b'{"ids": ["x"], "all": true}', "", "invalid"),
+        (b'{"ids": []}', "/ids", "too_few"),
+        (orjson.dumps({"ids": ["x"] * 101}), "/ids", "too_many"),
+        (b'{"ids": [""]}', "/ids/0", "too_short"),
+        (orjson.dumps({"ids": ["x" * 101]}), "/ids/0", "too_long"),
+        (b'{"ids": [1]}', "/ids/0", "wrong_type"),
+        (b'{"ids": "x"}', "/ids", "wrong_type"),
+        (b'{"all": false}', "/all", "not_allowed"),
+        (b'{"all": true, "some": 1}', "/some", "unknown_field"),
+        (b"[]", "", "wrong_type"),
+    ],
+)
+async def test_a_bad_request_to_mark_read_is_refused_and_nothing_is_marked(
+    world: World, body: bytes, pointer: str, fault: str
+) -> None:
+    before = world.store.all("notifications")
+    response, problem = await ask(api.mark_notifications_read, B, body)
+    assert (response.status_code, problem["code"]) == (422, "validation_failed")
+    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [(pointer, fault)]
+    assert world.store.all("notifications") == before
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({"limit": "0"}, "invalid_parameter"),
+        ({"limit": "10000"}, "invalid_parameter"),
+        ({"offset": "1"}, "invalid_parameter"),
+        ({"cursor": "garbage"}, "invalid_cursor"),
+        ({"cursor": "x" * 3000}, "invalid_parameter"),
+    ],
+)
+async def test_bad_paging_is_refused(params: dict[str, str], code: str) -> None:
+    response, problem = await ask(api.list_notifications, B, params=params)
+    assert (response.status_code, problem["code"]) == (400, code)
+
+
+@pytest.mark.parametrize("body", [None, b'{"all": true}'])
+async def test_a_stranger_is_asked_to_sign_in(world: World, body: bytes | None) -> None:
+    endpoints = (
+        [api.list_notifications, api.count_unread_notifications] if body is None else [api.mark_notifications_read]
+    )
+    for endpoint in endpoints:
+        assert (await ask(endpoint, "nobody", body))[0].status_code == 401
+    assert world.counts() == {A: 1, B: 1}
+
+
+@dataclass
+class Delivered:
+    """A message as a queue trigger hands it over."""
+
+    body: bytes
+    subject: str | None = None
+    message_id: str = "m"
+    delivery_count: int | None = 1
+    application_properties: dict[str, Any] = field(default_factory=dict)
+
+    def get_body(self) -> bytes:
+        return self.body
+
+
+def enveloped(data: EventData) -> Delivered:
+    return Delivered(orjson.dumps(seal(data, event_id="01kz", at=START + timedelta(hours=1))))
+
+
+async def test_the_triggers_take_an_event_and_the_job_it_causes(world: World) -> None:
+    another = new_plan_id(A)
+    await inbox.notification_inbox._function.get_user_function()(enveloped(plan(PlanCreated, another, "public")))
+    ((queue, message),) = world.bus.sent
+    assert queue == fanout.QUEUE
+    assert world.counts() == {A: 1, B: 1}, "telling is the fan-out's"
+    job = Delivered(message.body, application_properties=dict(message.properties))
+    await inbox.notification_fanout._function.get_user_function()(job)
+    assert world.counts() == {A: 1, B: 2}
+
+
+async def test_a_job_that_is_none_goes_to_the_dead_letters_with_its_reason(world: World) -> None:
+    await inbox.notification_fanout._function.get_user_function()(Delivered(b"{}"))
+    ((queue, message),) = world.bus.sent
+    assert (queue, message.properties[POISON]) == (
+        fanout.QUEUE,
+        "the body is no job of notification-fanout: 3 faults",
+    )
+
+
+def test_every_event_that_is_subscribed_to_has_a_handler() -> None:
+    subscribed = {each for one in topology().contexts["notification"].subscriptions for each in one.subjects}
+    assert {each.type() for each in inbox.HANDLERS} == subscribed
