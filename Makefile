@@ -37,7 +37,9 @@ format: .venv/.dev ## format the code
 	@$(PY) -m ruff check --quiet --fix .
 
 doctor: ## what this machine lacks, each with the command that mends it
-	@python3 local/doctor.py
+	@for python in "$$(sh local/find-python.sh 2>/dev/null)" python3 /usr/bin/python3; do \
+		"$$python" -c "" 2>/dev/null && exec "$$python" local/doctor.py; \
+	done; sh local/find-python.sh
 
 bench: .venv/.dev ## measure, as ratios to a bare server in the same run
 	@$(PY) -m benchmarks
@@ -59,7 +61,7 @@ clean: ## remove the environment and the local state
 	@rm -rf .venv .data
 
 .venv/.local: requirements.txt requirements-local.txt constraints.txt
-	@python=$$(sh local/find-python.sh) && { test -x $(PY) || "$$python" -m venv .venv; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || { python=$$(sh local/find-python.sh) && "$$python" -m venv .venv; }
 	@echo "Installing what Kt-ravel needs into .venv (once) ..."
 	@$(PIP) requirements-local.txt && touch $@
 

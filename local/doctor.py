@@ -14,9 +14,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-WANTED = "3.13"
+FIND_PYTHON = Path(__file__).with_name("find-python.sh")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
-_SECONDS = 20
+_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -29,44 +29,18 @@ class Finding:
     mend: str = ""
 
 
-def find_python() -> str | None:
-    """A Python 3.13: on PATH, from pyenv, or from uv."""
-    candidates = [shutil.which(name) for name in ("python3.13", "python3", "python")]
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    candidates += sorted(str(path) for path in pyenv.glob(f"versions/{WANTED}*/bin/python"))
-    for candidate in candidates:
-        if candidate and _says([candidate, "-c", _VERSION]) == WANTED:
-            return candidate
-    uv = shutil.which("uv")
-    found = _says([uv, "python", "find", WANTED]) if uv else None
-    return found if found and _says([found, "-c", _VERSION]) == WANTED else None
-
-
-_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
-
-
-def _says(command: list[str]) -> str | None:
-    """What a command prints, or None when it fails."""
+def look_for_python() -> Finding:
+    """Python 3.13 with what makes virtual environments, found as `make run` finds it."""
+    name = "Python 3.13"
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
-def look_for_python() -> list[Finding]:
-    """Python 3.13, and what makes a virtual environment with it."""
-    python = find_python()
-    if python is None:
-        mend = "apt install python3-venv (Debian 13), pyenv install 3.13, or uv python install 3.13"
-        return [Finding(f"Python {WANTED}", "not on PATH, nor from pyenv or uv", required=True, mend=mend)]
-    found = [Finding(f"Python {WANTED}", python, required=True)]
-    if _says([python, "-c", "import ensurepip, venv"]) is None:
-        said = f"{python} has no venv or no ensurepip"
-        found.append(Finding("venv", said, required=True, mend="apt install python3-venv"))
-    else:
-        found.append(Finding("venv", "there", required=True))
-    return found
+        asked = ["/bin/sh", str(FIND_PYTHON)]
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding(name, f"{FIND_PYTHON}: {error}", required=True, mend=f"sh {FIND_PYTHON}")
+    if done.returncode == 0:
+        return Finding(name, done.stdout.strip(), required=True)
+    said, _, mend = done.stderr.strip().partition("; get it with: ")
+    return Finding(name, said, required=True, mend=mend)
 
 
 def look_for_command(name: str, *, why: str, required: bool, mend: str) -> Finding:
@@ -106,7 +80,7 @@ def look() -> list[Finding]:
     """Everything that is looked for."""
     node = "the API runs without it, the web app is not built"
     return [
-        *look_for_python(),
+        look_for_python(),
         look_for_command("make", why="every task is a make target", required=True, mend="apt install make"),
         look_for_command("git", why="to fetch and to commit", required=True, mend="apt install git"),
         look_for_command("node", why=node, required=False, mend="apt install nodejs"),

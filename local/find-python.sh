@@ -1,15 +1,25 @@
 #!/bin/sh
-# Prints a Python 3.13 interpreter: from PATH, from pyenv, or from uv. Says what is missing otherwise.
-works() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1; }
-for candidate in python3.13 python3 python; do
-    found=$(command -v "$candidate" 2>/dev/null) && works "$found" && { echo "$found"; exit 0; }
+# Prints a Python 3.13 that can make virtual environments: one on PATH, of pyenv or of uv. Where there is none, it says
+# so in a sentence. `make run` and `make doctor` both ask here.
+without_venv=
+consider() {
+    [ -x "$1" ] && "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 || return
+    if "$1" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+        echo "$1"
+        exit 0
+    fi
+    without_venv=$1
+}
+for name in python3.13 python3 python; do
+    consider "$(command -v "$name")"
 done
-for found in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.13.*/bin/python; do
-    works "$found" && { echo "$found"; exit 0; }
+for path in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.13.*/bin/python; do
+    consider "$path"
 done
-if command -v uv >/dev/null 2>&1; then
-    found=$(uv python find 3.13 2>/dev/null || { uv python install 3.13 >&2 && uv python find 3.13; }) \
-        && works "$found" && { echo "$found"; exit 0; }
+consider "$(uv python find --system 3.13 2>/dev/null)"
+if [ -n "$without_venv" ]; then
+    echo "Kt-ravel needs Python 3.13 with venv, which $without_venv lacks; get it with: apt install python3-venv" >&2
+else
+    echo "Kt-ravel needs Python 3.13, which is neither on PATH nor in pyenv or uv; get it with: apt install python3-venv (on Debian 13), pyenv install 3.13, or uv python install 3.13" >&2
 fi
-echo "Kt-ravel needs Python 3.13 with venv: 'apt install python3.13-venv', 'pyenv install 3.13' or 'uv python install 3.13' gives it; 'make doctor' lists all that is missing." >&2
 exit 1

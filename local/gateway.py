@@ -7,7 +7,7 @@ becomes a problem document.
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from local.documentation import Documentation
 from local.http import Handler, Request, Response, problem, trace_id, traceparent
@@ -35,26 +35,28 @@ _PREFLIGHT_SECONDS = b"600"
 
 
 class Gateway:
-    """The one way in. `upstream` answers what is below /api; `web_origin` is the one origin that may call with
-    credentials; without `limiter` nothing is limited."""
+    """The one way in. `upstream` answers what is below /api; `web_origins` are those of the web app, the only
+    ones that may call with credentials; without `limiter` nothing is limited."""
 
     def __init__(
         self,
         upstream: Handler,
         *,
-        web_origin: str,
+        web_origins: Collection[str],
         limiter: Limiter | None,
         documentation: Documentation | None = None,
         web_app: WebApp | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._upstream = upstream
-        self._origin = web_origin
-        self._cors = [
-            (b"access-control-allow-origin", web_origin.encode()),
-            (b"access-control-allow-credentials", b"true"),
-            (b"access-control-expose-headers", _RESPONSE_HEADERS),
-        ]
+        self._cors = {
+            origin: [
+                (b"access-control-allow-origin", origin.encode()),
+                (b"access-control-allow-credentials", b"true"),
+                (b"access-control-expose-headers", _RESPONSE_HEADERS),
+            ]
+            for origin in web_origins
+        }
         self._limiter = limiter
         self._documentation = documentation or Documentation()
         self._web_app = web_app or WebApp()
@@ -71,9 +73,8 @@ class Gateway:
         fields = response.headers
         fields.append((b"x-trace-id", trace.encode()))
         fields.append((b"x-content-type-options", b"nosniff"))
-        if origin == self._origin:
-            fields += self._cors
         if origin:
+            fields += self._cors.get(origin, ())
             fields.append((b"vary", b"Origin"))
         return response
 

@@ -1,9 +1,9 @@
 """Requests and responses between the server (uvicorn), the gateway and whoever answers: whole, since Functions are."""
 
-import os
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from random import getrandbits
 from typing import Any
 
 from shared.http import preferred_language
@@ -122,7 +122,7 @@ def traceparent(request: Request) -> str:
     """The request's W3C `traceparent`; a new one is given to it when it has none that is valid."""
     value = request.headers.get("traceparent")
     if value is None or not _TRACEPARENT.fullmatch(value):
-        value = f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-01"
+        value = f"00-{getrandbits(128):032x}-{getrandbits(64):016x}-01"
         request.headers["traceparent"] = value
     return value
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import orjson
 
+from shared.telemetry import Line, write_lines_to
+
 _MAX_BYTES = 20_000_000
 _FILES = 3
 _FLUSH_SECONDS = 0.1
@@ -40,18 +42,31 @@ class JsonLines(logging.Handler):
         self._gathered = 0
         self._timer: asyncio.TimerHandle | None = None
 
+    def write(self, level: int, fields: Line) -> None:
+        """Take one structured line."""
+        self._append(level, datetime.now(UTC), fields)
+
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one record."""
-        if record.name == CONSOLE_ONLY:
+        """Take one record that is no structured line: those come by `write`."""
+        if record.name == CONSOLE_ONLY or hasattr(record, "line"):
             return
+        # A message's text is a constant of ours; its arguments are ids and names of things. What an exception says is
+        # neither, so only its class is kept.
         try:
-            line = _line(record, self._process)
+            fields: Line = {"kind": "log", "message": record.getMessage()}
         except Exception:  # noqa: BLE001 - a handler of logging must not raise; this is how logging says so
             self.handleError(record)
             return
+        if record.exc_info and record.exc_info[0] is not None:
+            fields["error"] = record.exc_info[0].__name__
+        self._append(record.levelno, datetime.fromtimestamp(record.created, UTC), fields)
+
+    def _append(self, level: int, time_of: datetime, fields: Line) -> None:
+        name = logging.getLevelName(level).lower()
+        line = orjson.dumps({"time": time_of, "process": self._process, "level": name, **fields}, default=str) + b"\n"
         self._lines.append(line)
         self._gathered += len(line)
-        if record.levelno >= logging.WARNING or self._gathered >= _AT_ONCE:
+        if level >= logging.WARNING or self._gathered >= _AT_ONCE:
             self.flush()
         elif self._timer is None:
             try:
@@ -77,6 +92,7 @@ class JsonLines(logging.Handler):
 
     def close(self) -> None:
         """Write what was gathered and close the file."""
+        write_lines_to(None)
         self.flush()
         self._file.close()
         super().close()
@@ -123,17 +139,5 @@ def install(directory: Path, process: str) -> JsonLines:
     # The runtime says again, at length, what local/failures.py says.
     logging.getLogger("azure.functions").setLevel(logging.CRITICAL)
     logging.getLogger("azure.functions").propagate = False
+    write_lines_to(lines.write)
     return lines
-
-
-def _line(record: logging.LogRecord, process: str) -> bytes:
-    time_of = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
-    line: dict[str, Any] | None = getattr(record, "line", None)
-    if line is None:
-        # A message's text is a constant of ours; its arguments are ids and names of things. What an exception says is
-        # neither, so only its class is kept.
-        line = {"kind": "log", "message": record.getMessage()}
-        if record.exc_info and record.exc_info[0] is not None:
-            line["error"] = record.exc_info[0].__name__
-    fields = {"time": time_of, "process": process, "level": record.levelname.lower(), **line}
-    return orjson.dumps(fields, default=str) + b"\n"

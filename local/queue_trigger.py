@@ -158,7 +158,7 @@ def metadata(message: Received) -> Metadata:
         "SequenceNumber": Datum(message.sequence_number, "int"),
         "LockToken": Datum(message.lock_token, "string"),
         "EnqueuedTimeUtc": Datum(
-            orjson.dumps(message.enqueued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")), "json"
+            orjson.dumps(message.enqueued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")), "json"
         ),
         "ApplicationProperties": properties,
         "UserProperties": properties,

@@ -35,7 +35,7 @@ async def main() -> int:
     host = await FunctionsHost.start(app_directory())
     gateway = Gateway(
         host.handle,
-        web_origin=settings().web_url,
+        web_origins=settings().web_origins,
         limiter=Limiter(Limits.load()) if environment.limited else None,
     )
     server = Server(gateway.handle, environment.listener)

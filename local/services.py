@@ -1,16 +1,16 @@
 """`make run-services`: the gateway, and one process per context on one data directory.
 
-A context that dies is started again, after a pause that grows while it keeps dying; with KTRAVEL_RESTART=0 it stays
-dead, to see what the others do without it.
+A context that dies is started again after KTRAVEL_RESTART seconds (0.5 unless set), and after more and more while it
+keeps dying; with KTRAVEL_RESTART=0 it stays dead, to see what the others do without it.
 """
 
 import asyncio
 import contextlib
+import math
 import os
 import shutil
 import signal
 import sys
-import tempfile
 from pathlib import Path
 
 import orjson
@@ -24,8 +24,10 @@ from local.run import START_FAILURES
 from local.server import Server, StopSignal, run
 from local.welcome import announce, demo_data
 from shared.settings import settings
+from shared.wakeup import make_private, socket_directory
 
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
+_RESTART_SECONDS = "0.5"
+_LONGEST_PAUSE = 15.0
 _HEALTHY_SECONDS = 30.0
 """A process that lived this long died for a new reason."""
 _STOP_SECONDS = 35.0
@@ -33,13 +35,13 @@ _START_SECONDS = 60.0
 
 
 class Service:
-    """One context's process, kept running."""
+    """One context's process, kept running. It is started again `pause` seconds after it died, never if that is 0."""
 
-    def __init__(self, name: str, path: Path, contexts: Contexts, *, restart: bool) -> None:
+    def __init__(self, name: str, path: Path, contexts: Contexts, *, pause: float) -> None:
         self._name = name
         self._path = path
         self._contexts = contexts
-        self._restart = restart
+        self._shortest_pause = pause
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
 
@@ -69,20 +71,20 @@ class Service:
 
     async def keep(self) -> None:
         """Start it again whenever it ends, until `stop`."""
-        pause = _SHORTEST_PAUSE
+        pause = self._shortest_pause
         while True:
             began = asyncio.get_running_loop().time()
             await self._until_ended()
             if self._stopping:
                 return
-            if not self._restart:
+            if not pause:
                 print(f"  {self._name}: ended; KTRAVEL_RESTART=0 leaves it so, its routes answer 503.", flush=True)
                 return
             if asyncio.get_running_loop().time() - began > _HEALTHY_SECONDS:
-                pause = _SHORTEST_PAUSE
+                pause = self._shortest_pause
             print(f"  {self._name}: ended; its routes answer 503 until it is back, in {pause:g} s.", flush=True)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = max(pause, min(pause * 2, _LONGEST_PAUSE))
             try:
                 await self.start()
             except CannotStart as failure:
@@ -119,19 +121,41 @@ def _output(process: asyncio.subprocess.Process) -> asyncio.StreamReader:
     return process.stdout
 
 
+def _restart_seconds() -> float:
+    text = os.environ.get("KTRAVEL_RESTART") or _RESTART_SECONDS
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise CannotStart(f"KTRAVEL_RESTART must be a number of seconds, 0 for never, not {text!r}.")
+    return seconds
+
+
+def _empty_directory(data_dir: Path) -> Path:
+    """A directory for the contexts' sockets, without what a killed gateway left in it."""
+    directory = socket_directory(data_dir, "services")
+    shutil.rmtree(directory, ignore_errors=True)
+    try:
+        make_private(directory)
+    except OSError as error:
+        raise CannotStart(f"There is no place for the contexts' sockets: {error}.") from None
+    return directory
+
+
 async def main() -> int:
     """Serve until SIGTERM or SIGINT; the exit code."""
+    pause = _restart_seconds()
     environment = prepare()
     claims = hold(environment.data_dir, ["gateway"])
     log = install(environment.data_dir / "log", "gateway")
-    sockets = Path(tempfile.mkdtemp(prefix="ktravel-"))
+    sockets = _empty_directory(environment.data_dir)
     names = settings().hosted
     contexts = Contexts(ContextProxy(name, sockets / name) for name in names)
-    restart = os.environ.get("KTRAVEL_RESTART") != "0"
-    services = [Service(name, sockets / name, contexts, restart=restart) for name in names]
+    services = [Service(name, sockets / name, contexts, pause=pause) for name in names]
     gateway = Gateway(
         contexts.handle,
-        web_origin=settings().web_url,
+        web_origins=settings().web_origins,
         limiter=Limiter(Limits.load()) if environment.limited else None,
     )
     server = Server(gateway.handle, environment.listener)

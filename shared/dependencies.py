@@ -4,6 +4,7 @@ Adapters are made when first asked for, one a process. Handlers take `Dependenci
 triggers do, and the local host, which feeds the same store and bus to the functions it hosts.
 """
 
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from shared.bus.embedded import EmbeddedBus
     from shared.store.sqlite import SqliteStore
     from shared.wakeup import Wakeup
+
+
+_opened = AsyncExitStack()
+"""How to let go of what was made, the latest first: what others work with was made before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,9 @@ def embedded_store(context: str) -> "SqliteStore":
 
     path = settings().data_dir / "store" / f"{context}.sqlite3"
     containers = topology().contexts[context].containers
-    return SqliteStore(path, containers, clock=SystemClock(), wakeup=wakeup(), name=context)
+    store = SqliteStore(path, containers, clock=SystemClock(), wakeup=wakeup(), name=context)
+    _opened.push_async_callback(store.close)
+    return store
 
 
 @cache
@@ -55,7 +62,9 @@ def embedded_bus() -> "EmbeddedBus":
     """The broker's file, shared by all processes on the data directory."""
     from shared.bus.embedded import EmbeddedBus  # noqa: PLC0415 - not needed where Service Bus is the bus
 
-    return EmbeddedBus(settings().data_dir / "bus.sqlite3", topology(), clock=SystemClock(), wakeup=wakeup())
+    bus = EmbeddedBus(settings().data_dir / "bus.sqlite3", topology(), clock=SystemClock(), wakeup=wakeup())
+    _opened.push_async_callback(bus.close)
+    return bus
 
 
 @cache
@@ -63,14 +72,13 @@ def wakeup() -> "Wakeup":
     """What wakes those who wait for the embedded store and bus."""
     from shared.wakeup import Wakeup  # noqa: PLC0415
 
-    return Wakeup(settings().data_dir)
+    made = Wakeup(settings().data_dir)
+    _opened.callback(made.close)
+    return made
 
 
 async def close_dependencies() -> None:
     """Finish what is being written and let go of every adapter made so far."""
-    for context in settings().hosted:
-        await embedded_store(context).close()
-    await embedded_bus().close()
-    wakeup().close()
+    await _opened.aclose()
     for made in (dependencies, embedded_store, embedded_bus, wakeup):
         made.cache_clear()

@@ -5,6 +5,7 @@ shows and deletes it once the bus has accepted it; the sweeper (timer) sends wha
 outbox only after the bus has it: it may be sent twice (the topic drops the second by its id), never not at all.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -128,16 +129,14 @@ async def _forget(store: Store, container: str, documents: Sequence[Mapping[str,
     by_partition: dict[str, list[str]] = {}
     for document in documents:
         by_partition.setdefault(document["pk"], []).append(document["id"])
-    for partition, ids in by_partition.items():
-        try:
-            await store.execute(container, partition, [Delete(document_id) for document_id in ids])
-        except Missing:
-            for document_id in ids:
-                await _forget_one(store, container, partition, document_id)
+    await asyncio.gather(*(_forget_in(store, container, partition, ids) for partition, ids in by_partition.items()))
 
 
-async def _forget_one(store: Store, container: str, partition: str, document_id: str) -> None:
+async def _forget_in(store: Store, container: str, partition: str, ids: Sequence[str]) -> None:
     try:
-        await store.execute(container, partition, [Delete(document_id)])
+        await store.execute(container, partition, [Delete(document_id) for document_id in ids])
     except Missing:
-        return  # the sweeper, or an earlier try, was here before
+        if len(ids) == 1:
+            return  # the sweeper, or an earlier try, was here before
+        for document_id in ids:
+            await _forget_in(store, container, partition, [document_id])

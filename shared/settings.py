@@ -14,6 +14,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from shared.topology import topology
 
+_THIS_MACHINE = ("127.0.0.1", "localhost")
+"""What people type for the same place; a browser takes them for two origins."""
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong: the message names each."""
@@ -53,7 +56,7 @@ class Settings(Environment):
     api_url: str = Field(alias="KTRAVEL_API_URL", default="http://127.0.0.1:7071", pattern=r"^https?://[^/]+$")
     """Scheme and host under which people reach the API: the issuer of tokens, the base of links."""
     web_url: str = Field(alias="KTRAVEL_WEB_URL", default="http://127.0.0.1:7071", pattern=r"^https?://[^/]+$")
-    """Scheme and host of the web app: the one origin that may call with credentials."""
+    """Scheme and host of the web app."""
     jwks_url: str | None = Field(alias="KTRAVEL_JWKS_URL", default=None)
     """Where the keys are that verify access tokens, when not at the issuer (a private address, say)."""
 
@@ -75,9 +78,28 @@ class Settings(Environment):
         return self.contexts or tuple(topology().contexts)
 
     @property
+    def web_origins(self) -> tuple[str, ...]:
+        """The web app's origin, the only one that may call with credentials: locally by both names of this machine."""
+        return self._origins(self.web_url)
+
+    @property
+    def api_origins(self) -> tuple[str, ...]:
+        """The API's own origin, for its documentation's pages: locally by both names of this machine."""
+        return self._origins(self.api_url)
+
+    @property
     def issuer(self) -> str:
         """The `iss` of access tokens, and where their discovery document is found."""
         return f"{self.api_url}/api"
+
+    def _origins(self, url: str) -> tuple[str, ...]:
+        if self.environment != "local":
+            return (url,)
+        scheme, _, host = url.partition("://")
+        name, colon, port = host.partition(":")
+        if name not in _THIS_MACHINE:
+            return (url,)
+        return tuple(f"{scheme}://{each}{colon}{port}" for each in _THIS_MACHINE)
 
 
 @cache

@@ -24,6 +24,7 @@ type Work[T] = Callable[[sqlite3.Connection], T]
 
 _BUSY_SECONDS = 10.0
 _GROUP = 64  # more would hold up the event loop for longer than a commit takes
+_CHECKPOINT_PAGES = 1000
 _PRAGMAS = ("synchronous=FULL", "cache_size=-16384", "mmap_size=268435456")
 _OUT_OF_REACH = {
     sqlite3.SQLITE_BUSY,
@@ -50,16 +51,20 @@ class _Pending:
 class Database:
     """One SQLite file, opened for one event loop.
 
-    `schema` is SQL that may be carried out at every opening ("CREATE ... IF NOT EXISTS"). Raises `Unavailable` when
-    the file cannot be opened.
+    `schema` is SQL that may be carried out at every opening ("CREATE ... IF NOT EXISTS"); `upgrade` then brings what an
+    older schema left up to this one, in one transaction. Raises `Unavailable` when the file cannot be opened.
     """
 
-    def __init__(self, path: Path, schema: str) -> None:
+    def __init__(self, path: Path, schema: str, upgrade: Work[None] | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._writer = _connect(path)
         try:
             self._writer.executescript(f"BEGIN IMMEDIATE; {schema}; COMMIT;")
+            if upgrade is not None:
+                self._writer.execute("BEGIN IMMEDIATE")
+                upgrade(self._writer)
+                self._writer.commit()
             self._writer.execute("PRAGMA busy_timeout=0")  # from here on waiting is done without blocking the loop
             self.reader = _connect(path)
             """For reading on the event loop's thread: sees what is committed. `read` is the way to use it."""
@@ -77,10 +82,13 @@ class Database:
         self._closed = False
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a query, as committed. Raises `Unavailable` when the file cannot be read."""
+        """All rows of a query, as committed. Raises `Unavailable` when the file cannot be read, or is closed."""
         try:
             return self.reader.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
+            # sqlite3 has no code of its own for what is asked of a connection that is closed.
+            if self._closed and isinstance(error, sqlite3.ProgrammingError):
+                raise Unavailable("the database is closed") from error
             raise _translated(error) from error
 
     def scan(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -120,8 +128,9 @@ class Database:
     def _commit_group(self) -> None:
         # A writer who was cancelled before its turn is owed nothing.
         group = [pending for pending in self._pending[:_GROUP] if not pending.done.done()]
+        durable = any(pending.durable for pending in group)
         try:
-            if not self._begin(durable=any(pending.durable for pending in group)):
+            if not self._begin(durable=durable):
                 return
         except sqlite3.Error as error:
             waiting, self._pending = self._pending, []
@@ -131,13 +140,18 @@ class Database:
         try:
             for pending in group:
                 self._run(pending)
+            if not durable:
+                self._writer.commit()  # does not wait for the disk: quicker than handing it to the thread
         except BaseException as error:
             self._fail(group, error)
             if not isinstance(error, sqlite3.Error):
                 raise
-        else:
+            return
+        if durable:
             commit = asyncio.get_running_loop().run_in_executor(self._thread, self._writer.commit)
             commit.add_done_callback(partial(self._settle, group))
+        else:
+            self._answer(group)
 
     def _begin(self, *, durable: bool) -> bool:
         """Take the write lock; False if another process has it, and then this is tried again in a moment."""
@@ -145,6 +159,8 @@ class Database:
         synchronous = "FULL" if durable else "NORMAL"
         if synchronous != self._synchronous:
             self._writer.execute(f"PRAGMA synchronous={synchronous}")
+            # A checkpoint waits for the disk: it is left to the commits that do so anyway, on their thread.
+            self._writer.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES if durable else 0}")
             self._synchronous = synchronous
         try:
             self._writer.execute("BEGIN IMMEDIATE")
@@ -171,7 +187,10 @@ class Database:
         error = commit.exception()
         if error is not None:
             self._fail(group, error)
-            return
+        else:
+            self._answer(group)
+
+    def _answer(self, group: Sequence[_Pending]) -> None:
         for pending in group:
             if pending.done.done():
                 continue

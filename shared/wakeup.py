@@ -23,6 +23,8 @@ _LIST_SECONDS = 0.01
 _DRAIN = 64
 """Datagrams read in one go; a flood of them must not hold up the loop."""
 _ATTEMPTS = 10
+_BINDING_SECONDS = 1.0
+"""A socket younger than this may be refusing because its owner is just binding it."""
 _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -35,9 +37,7 @@ class Wakeup:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
-        # Not in the data directory: the path of a Unix socket may be 104 characters long at most.
-        self._directory = Path(tempfile.gettempdir()) / f"ktravel-{os.getuid()}-{digest}"
+        self._directory = socket_directory(data_dir)
         self._waiters: dict[str, set[asyncio.Event]] = {}
         self._listeners: dict[str, _Listener] = {}
         self._sender = _open_socket()
@@ -60,6 +60,8 @@ class Wakeup:
         `PermissionError` when somebody else has taken the place of our directory.
         """
         if name not in self._listeners:
+            if not self._listeners:
+                self._remove_the_dead()
             self._listeners[name] = _Listener(self._bind(name), lambda: self._set(name))
             # The others may not have this socket on their list yet: what they did meanwhile is seen by looking again.
             asyncio.get_running_loop().call_later(2 * _LIST_SECONDS, self._set, name)
@@ -88,11 +90,21 @@ class Wakeup:
         try:
             self._sender.sendto(b"\0", path)
         except ConnectionRefusedError:
-            # A process that died without saying good-bye; nobody else will tidy up after it.
-            with contextlib.suppress(OSError):
-                Path(path).unlink()
+            _remove_dead(path)
         except OSError:
             return  # its queue is full of wake-ups of this name, so it is awake; or it went away just now
+
+    def _remove_the_dead(self) -> None:
+        """Nobody may ever wake what they waited for, so whoever comes next tidies up after all of them."""
+        self._list_others()
+        for path in itertools.chain.from_iterable(self._others.values()):
+            with _open_socket() as probe:
+                try:
+                    probe.connect(path)  # which sends nothing: the living are not woken
+                except ConnectionRefusedError:
+                    _remove_dead(path)
+                except OSError:
+                    continue  # no socket of ours, or it went away just now
 
     def _list_others(self) -> None:
         self._listed_at = time.monotonic()  # before looking: a newcomer counts on no list being older than it says
@@ -111,10 +123,8 @@ class Wakeup:
         bound = _open_socket()
         try:
             for attempt in itertools.count(1):
-                with contextlib.suppress(FileExistsError):
-                    self._directory.mkdir(mode=0o700)
                 try:
-                    _check_ours(self._directory)
+                    make_private(self._directory)
                     bound.bind(str(path))
                     break
                 except FileNotFoundError:  # the last one to leave removes the directory, perhaps at this moment
@@ -124,6 +134,26 @@ class Wakeup:
             bound.close()
             raise
         return bound, path
+
+
+def socket_directory(data_dir: Path, purpose: str = "") -> Path:
+    """Where this user's processes that share `data_dir` have their sockets, those of one `purpose` apart from others.
+
+    The same at every start, so that what a killed process left behind is found. Not in the data directory: the path of
+    a Unix socket may be 104 characters long at most.
+    """
+    digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"ktravel-{os.getuid()}-{digest}{purpose and f'-{purpose}'}"
+
+
+def make_private(directory: Path) -> None:
+    """Make `directory` unless it is there. Raises `PermissionError` when it is not ours alone.
+
+    Its place can be guessed: somebody else may have taken it.
+    """
+    with contextlib.suppress(FileExistsError):
+        directory.mkdir(mode=0o700)
+    _check_ours(directory)
 
 
 class _Listener:
@@ -151,6 +181,13 @@ class _Listener:
 def _key(name: str) -> str:
     """How the sockets of `name` are called: short, because paths are limited; a collision only wakes in vain."""
     return f"{zlib.crc32(name.encode()):08x}"
+
+
+def _remove_dead(path: str) -> None:
+    """Remove a socket that refuses: its process died without saying good-bye, and nobody else will tidy up after it."""
+    with contextlib.suppress(OSError):
+        if abs(time.time() - os.lstat(path).st_mtime) > _BINDING_SECONDS:
+            Path(path).unlink()
 
 
 def _open_socket() -> socket.socket:

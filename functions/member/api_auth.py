@@ -97,7 +97,7 @@ def _refusal(refused: Rejection, language: str) -> Reply:
 def _refuse_foreign_origin(call: Call) -> None:
     # Browsers name the page's origin in every POST: what another site makes them send is refused here.
     origin = call.header("origin")
-    if origin is not None and origin not in (settings().web_url, settings().api_url):
+    if origin is not None and origin not in (*settings().web_origins, *settings().api_origins):
         raise Rejection("origin_not_allowed", 403)
 
 

@@ -48,7 +48,7 @@ class Content:
     budget: int | None
     currency: str
     details: str | None
-    itinerary: tuple[ItineraryDay, ...]
+    itinerary: list[ItineraryDay]
     """At most one entry a day of the trip."""
 
     @property
@@ -68,7 +68,7 @@ class Content:
             "budget": self.budget,
             "currency": self.currency,
             "details": self.details,
-            "itinerary": {"days": [day.model_dump(mode="json", by_alias=True) for day in self.itinerary]},
+            "itinerary": {"days": self.itinerary},
         }
 
     def checked(self) -> "Content":
@@ -86,7 +86,7 @@ class Content:
             raise Rejection("validation_failed", 422, errors=faults)
         if len(orjson.dumps(self.json)) > MAX_PLAN_BYTES:
             raise Rejection("plan_too_large", 413, max=MAX_PLAN_BYTES)
-        in_order = tuple(sorted(self.itinerary, key=lambda day: day.date))
+        in_order = sorted(self.itinerary, key=lambda day: day["date"])
         return self if in_order == self.itinerary else replace(self, itinerary=in_order)
 
     def _faults_of_itinerary(self) -> list[FieldError]:
@@ -95,11 +95,11 @@ class Content:
         faults: list[FieldError] = []
         for index, day in enumerate(self.itinerary):
             pointer = f"/itinerary/days/{index}/date"
-            if not first <= day.date <= last:
+            if not first <= day["date"] <= last:
                 faults.append(FieldError(pointer, "outside_trip", {}))
-            elif day.date in seen:
+            elif day["date"] in seen:
                 faults.append(FieldError(pointer, "duplicate", {}))
-            seen.add(day.date)
+            seen.add(day["date"])
         return faults
 
 

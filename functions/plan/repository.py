@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from functions.plan.domain import Content, Plan
 from shared.dependencies import Dependencies
-from shared.events.plan import ItineraryDay, Visibility
+from shared.events.plan import Visibility
 from shared.ids import owner_of
 from shared.outbox import stored
 from shared.store.port import Create, Delete, Document, Equals, OneOf, Operation, Page, Query, Replace, Stored, Upsert
@@ -21,8 +19,6 @@ CONTAINER = "plans"
 PLAN, DELETED_PLAN, CARD = "plan", "deleted-plan", "card"
 TOMBSTONE_SECONDS = 400 * 24 * 3600
 """How long it is kept that something is gone: longer than any replay reaches back."""
-
-_DAYS = TypeAdapter(tuple[ItineraryDay, ...])
 
 
 @dataclass(slots=True)
@@ -149,7 +145,7 @@ def _plan(body: Mapping[str, Any]) -> Plan:
             budget=content["budget"],
             currency=content["currency"],
             details=content["details"],
-            itinerary=_DAYS.validate_python(content["itinerary"]["days"]),
+            itinerary=content["itinerary"]["days"],
         ),
         created_at=body["createdAt"],
         updated_at=body["updatedAt"],

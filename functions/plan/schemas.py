@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from functions.plan.domain import MAX_DAYS, Content
@@ -122,7 +122,7 @@ class PlanContent(_Input):
 
     def content(self) -> Content:
         """What the domain makes of it."""
-        days = () if self.itinerary is None else self.itinerary.model_dump(mode="json")["days"]
+        days: list[ItineraryDay] = [] if self.itinerary is None else self.itinerary.model_dump(mode="json")["days"]
         return Content(
             title=self.title or self.location,
             location=self.location,
@@ -132,7 +132,7 @@ class PlanContent(_Input):
             budget=self.budget,
             currency=self.currency or "KRW",
             details=self.details,
-            itinerary=_DAYS.validate_python(days),
+            itinerary=days,
         )
 
 
@@ -268,6 +268,3 @@ class DestinationPage(Schema):
 
     items: list[DestinationView]
     next_cursor: None
-
-
-_DAYS = TypeAdapter(tuple[ItineraryDay, ...])

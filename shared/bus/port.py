@@ -4,7 +4,7 @@ A topic takes messages, drops one whose id it has seen within its window (duplic
 every subscription whose filter names the message's subject; a subscription forwards to a queue. A queue hands a
 message out under a lock (peek-lock): complete it, or abandon it and it comes again at once, or let the lock expire
 and it comes again; past the queue's maximum deliveries it goes to the dead-letter queue. At least once, unordered.
-tests/contract/test_bus.py is the port's meaning.
+tests/contract/test_bus_*.py are the port's meaning.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,8 +55,9 @@ class Received(Message):
 class Bus(Protocol):
     """Sending.
 
-    Raises `Unavailable` (Transient) when the broker does not answer; `Poison` for a message that it can never take
-    (over 256 KB, an unknown entity).
+    Raises `Unavailable` (Transient) when the broker does not answer; `Poison` for an unknown entity and for a message
+    that it can never take, by the limits of shared/bus/limits.py: 256 KB in all, an id of 1 to 128 characters, 64 KB
+    of properties, each of them text, a whole number of 32 bits or a bool.
     """
 
     async def send(self, entity: str, messages: Sequence[Message]) -> None:

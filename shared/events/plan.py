@@ -4,50 +4,49 @@ Every event but PlanDeleted carries the plan as it is after what happened, so th
 know it: the one with the highest version is the truth, in whatever order they come.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NotRequired, TypedDict
 
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from shared.events.base import EventData
 
 type Visibility = Literal["private", "followers", "public"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
+# The parts of an itinerary are dictionaries: it is validated, stored, published and answered in one form, and making
+# objects of a few dozen items at every step was a third of what creating a plan cost.
 
 
-class Coordinates(_Part):
+class Coordinates(TypedDict):
     """WGS 84, degrees."""
 
     lat: float
     lng: float
 
 
-class Place(_Part):
+class Place(TypedDict):
     """Where an item of an itinerary happens."""
 
     name: str
-    coordinates: Coordinates | None = None
+    coordinates: NotRequired[Coordinates | None]
 
 
-class ItineraryItem(_Part):
+class ItineraryItem(TypedDict):
     """One thing to do. `cost` is for the whole group, in minor units of the plan's currency."""
 
-    time: str | None = None
+    time: NotRequired[str | None]
     title: str
-    place: Place | None = None
-    category: str | None = None
-    cost: int | None = None
-    note: str | None = None
+    place: NotRequired[Place | None]
+    category: NotRequired[str | None]
+    cost: NotRequired[int | None]
+    note: NotRequired[str | None]
 
 
-class ItineraryDay(_Part):
+class ItineraryDay(TypedDict):
     """One day's items, in order. `date` is ISO 8601."""
 
     date: str
-    items: tuple[ItineraryItem, ...] = ()
+    items: list[ItineraryItem]
 
 
 class _PlanEvent(EventData):
@@ -72,7 +71,7 @@ class _PlanState(_PlanEvent):
     budget: int | None = None
     currency: str = "KRW"
     details: str | None = None
-    itinerary: tuple[ItineraryDay, ...] = ()
+    itinerary: list[ItineraryDay] = Field(default=[])
     created_at: str
     updated_at: str
 

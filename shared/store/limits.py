@@ -5,6 +5,7 @@ The reasons name the limit and never what was in the document: they go with dead
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import orjson
 
@@ -13,17 +14,20 @@ from shared.store.port import (
     MAX_BATCH_BYTES,
     MAX_DOCUMENT_BYTES,
     MAX_ID_BYTES,
+    MAX_INCREMENTS,
     MAX_OPERATIONS,
     MAX_PAGE,
     MAX_PARTITION_KEY_BYTES,
+    MAX_VALUES,
+    Between,
     Delete,
     Document,
     Increment,
+    OneOf,
     Operation,
+    Query,
 )
 
-MAX_INCREMENTS = 10
-"""Fields of one increment: Cosmos DB takes ten operations in a patch."""
 MAX_INTEGER = 2**53 - 1
 """The largest whole number that JSON numbers hold exactly, either side of 0."""
 MAX_TTL = 2**31 - 1
@@ -47,6 +51,7 @@ def check_partition(partition: str) -> None:
         raise Poison(f"a partition key is at most {MAX_PARTITION_KEY_BYTES} bytes")
 
 
+@lru_cache(maxsize=1024)  # the names are few, and asked about with every query
 def check_field(name: str) -> None:
     """Refuse a name that queries and increments cannot have."""
     if not _FIELD.fullmatch(name):
@@ -57,6 +62,20 @@ def check_page(limit: int) -> None:
     """Refuse a page that is empty or too large."""
     if not 1 <= limit <= MAX_PAGE:
         raise Poison(f"a page has 1 to {MAX_PAGE} documents")
+
+
+def check_query(query: Query) -> None:
+    """Refuse a query that can never be answered."""
+    check_page(query.limit)
+    check_field(query.order)
+    for condition in query.where:
+        check_field(condition.field)
+        if isinstance(condition, OneOf) and len(condition.values) > MAX_VALUES:
+            raise Poison(f"a query compares a field with at most {MAX_VALUES} values")
+        if isinstance(condition, Between):
+            ends = (condition.low, condition.high)
+            if len({isinstance(end, str) for end in ends if end is not None}) != 1:
+                raise Poison("a range has one end or two of the same type")
 
 
 def check_batch(partition: str, operations: Sequence[Operation]) -> list[bytes]:

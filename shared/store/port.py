@@ -2,10 +2,13 @@
 
 It is the part of Cosmos DB that every context can live with, and nothing more: documents in logical partitions,
 atomic batches within one partition, queries within one partition, and the change feed. Every adapter keeps Cosmos
-DB's limits, so that what works on a laptop works in Azure. tests/contract/test_store.py is the port's meaning.
+DB's limits, so that what works on a laptop works in Azure. tests/contract/test_store_*.py are the port's meaning.
 
-A document is a JSON object with `id` and `pk` (its partition key) and, by our convention, `type`. `ttl` (seconds,
-whole, positive) makes it vanish that long after its last write. Names that begin with "_" are the store's.
+A document is a JSON object with `id` and `pk` (its partition key), both text, and, by our convention, `type`. It is
+plain JSON that reads back equal: a date, a tuple, NaN, a whole number beyond 2**53 - 1 or a lone surrogate is `Poison`
+rather than stored as something else. `ttl` (whole seconds, 1 to 2**31 - 1) makes it vanish that long after its last
+write; every write, an increment too, begins that time again. Top-level names that begin with "_" are the store's:
+refused on write, never read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,13 +20,18 @@ type Document = dict[str, Any]
 MAX_OPERATIONS = 100
 """Operations in one batch."""
 MAX_BATCH_BYTES = 1_200_000
-"""All documents of one batch together, as UTF-8 JSON."""
+"""All documents of a batch of two operations or more together, as UTF-8 JSON. A batch of one is a plain write: what
+limits it is `MAX_DOCUMENT_BYTES`."""
 MAX_DOCUMENT_BYTES = 2_000_000
 """One document, as UTF-8 JSON."""
 MAX_ID_BYTES = 1_023
 MAX_PARTITION_KEY_BYTES = 2_048
 MAX_PAGE = 1_000
 """Documents in one page of a query or of the feed."""
+MAX_VALUES = 100
+"""Values of one `OneOf`."""
+MAX_INCREMENTS = 10
+"""Fields of one `Increment`: Cosmos DB takes ten operations in a patch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +74,10 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Increment:
-    """Add to top-level whole-number fields without reading them; a field that is absent counts as 0.
+    """Add to 1 to 10 top-level whole-number fields without reading them; a field that is absent counts as 0.
 
-    `Missing` if the document is not there.
+    `Missing` if the document is not there; `Poison` if a field holds anything else, or would leave -(2**53 - 1) to
+    2**53 - 1.
     """
 
     id: str
@@ -80,7 +89,7 @@ type Operation = Create | Upsert | Replace | Delete | Increment
 
 @dataclass(frozen=True, slots=True)
 class Equals:
-    """The top-level field has this value."""
+    """The top-level field has this value. true, 1 and "1" are three values; null is one, and absent is none."""
 
     field: str
     value: str | int | bool | None
@@ -88,7 +97,7 @@ class Equals:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The top-level field has one of these values (at most 100)."""
+    """The top-level field has one of these values (at most 100), told apart as by `Equals`."""
 
     field: str
     values: Sequence[str | int]
@@ -96,7 +105,8 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The top-level field is at least `low` and below `high`; either may be open. Text compares by code point."""
+    """The top-level field is at least `low` and below `high`: at least one of the two, and both of one type, which is
+    the type of what is found. Text compares by code point."""
 
     field: str
     low: str | int | None = None
@@ -110,8 +120,9 @@ type Condition = Equals | OneOf | Between
 class Query:
     """What to look for in one partition.
 
-    `order` names a top-level field that every match has and that is unique among the matches (an id, a time with an
-    id behind it). Without it the order is the id's. `cursor` is what the previous page gave, with the same query.
+    `order` names a top-level field of text or numbers, which is best unique among the matches (an id, a time with an
+    id behind it): ties break by id, in the same direction. A match without that field is left out. Unless told, the
+    order is the id's. `cursor` is what the previous page gave, with the same query; the limit may differ.
     """
 
     where: Sequence[Condition] = ()
@@ -142,7 +153,8 @@ class Store(Protocol):
     """One context's containers.
 
     Raises, from every method: `Unavailable` (Transient) when the database does not answer; `Poison` for what it can
-    never take (an id with a forbidden character, a document or batch over the limits, an unknown container).
+    never take (an id with a forbidden character, to write it or to read it; a document, a batch or a page over the
+    limits; an unknown container).
     """
 
     async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
@@ -170,7 +182,8 @@ class Store(Protocol):
         ...
 
     async def read_feed(self, container: str, continuation: str | None, limit: int = 100) -> Feed:
-        """What was written after `continuation`; from the beginning of time without one."""
+        """What was written after `continuation`; from the beginning of time without one. `Poison` for a continuation
+        that is not one of this container's feed."""
         ...
 
     async def close(self) -> None:

@@ -34,7 +34,7 @@ from shared.store.port import (
     Stored,
     Upsert,
 )
-from shared.store.sqlite_query import expression, select
+from shared.store.sqlite_query import column_of, expression, extracted, select
 from shared.topology import Container
 from shared.wakeup import Wakeup
 
@@ -57,7 +57,8 @@ class SqliteStore:
         self, path: Path, containers: Sequence[Container], *, clock: Clock, wakeup: Wakeup | None = None, name: str = ""
     ) -> None:
         self._tables = {container.name: _Table(container) for container in containers}
-        self._database = Database(path, ";".join([_LEASES, *(table.schema for table in self._tables.values())]))
+        schema = ";".join([_LEASES, *(table.schema for table in self._tables.values())])
+        self._database = Database(path, schema, self._index)
         self._clock = clock
         self._wakeup = wakeup
         self._wake_name = f"store/{name}"
@@ -65,18 +66,18 @@ class SqliteStore:
 
     async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
         """The document, or None."""
-        return self._read(self._table(container), partition, document_id, self._now())
+        return self._read(self._table(container), partition, document_id)
 
     async def read_many(self, container: str, keys: Sequence[tuple[str, str]]) -> list[Stored | None]:
         """The documents at these (partition, id) pairs, in their order; None where there is none."""
-        table, now = self._table(container), self._now()
-        return [self._read(table, partition, document_id, now) for partition, document_id in keys]
+        table = self._table(container)
+        return [self._read(table, partition, document_id) for partition, document_id in keys]
 
     async def query(self, container: str, partition: str, query: Query) -> Page:
         """One page of what matches in one partition."""
         table = self._table(container)
         check_partition(partition)
-        selection = select(container, partition, query, self._now())
+        selection = select(container, partition, query, self._now(), table.indexed)
         rows = self._database.read(table.select + selection.sql, selection.parameters)
         items = [_stored(row) for row in rows[: query.limit]]
         return Page(items, selection.cursor_after(items[-1].body) if len(rows) > query.limit else None)
@@ -84,7 +85,7 @@ class SqliteStore:
     async def query_across(self, container: str, query: Query) -> Page:
         """One page over all partitions. Reads the whole container, on a thread and a connection of its own."""
         table = self._table(container)
-        selection = select(container, None, query, self._now())
+        selection = select(container, None, query, self._now(), table.indexed)
         rows = await asyncio.to_thread(self._database.scan, table.select + selection.sql, selection.parameters)
         items = [_stored(row) for row in rows[: query.limit]]
         return Page(items, selection.cursor_after(items[-1].body) if len(rows) > query.limit else None)
@@ -119,6 +120,10 @@ class SqliteStore:
         """Finish what was asked for, then close the file."""
         await self._database.close()
 
+    def _index(self, connection: sqlite3.Connection) -> None:
+        for table in self._tables.values():
+            table.index(connection)
+
     def _table(self, container: str) -> "_Table":
         try:
             return self._tables[container]
@@ -128,10 +133,13 @@ class SqliteStore:
     def _now(self) -> int:
         return _milliseconds(self._clock)
 
-    def _read(self, table: "_Table", partition: str, document_id: str, now: int) -> Stored | None:
+    def _read(self, table: "_Table", partition: str, document_id: str) -> Stored | None:
         check_key(partition, document_id)
-        rows = self._database.read(table.read, (partition, document_id, now))
-        return _stored(rows[0]) if rows else None
+        rows = self._database.read(table.read, (partition, document_id))
+        if not rows:
+            return None
+        expires = rows[0][2]  # few documents have it: only they are worth asking the clock for
+        return None if expires is not None and expires <= self._now() else _stored(rows[0])
 
     def _feed(self, container: str, continuation: str | None, limit: int) -> tuple[list[tuple[int, bytes, int]], str]:
         table = self._table(container)
@@ -227,34 +235,47 @@ class _Table:
 
     def __init__(self, container: Container) -> None:
         name = container.name
-        indexes = "".join(
-            f';CREATE INDEX IF NOT EXISTS "{name}/{"/".join(path)}" ON "{name}" '
-            f"(pk, {', '.join(expression(field) for field in path)}, id)"
-            for path in container.indexes
-        )
+        self.fields = tuple(dict.fromkeys(field for path in container.indexes for field in path))
+        self.indexed = frozenset(self.fields)
+        self._container = container
+        columns = [column_of(field) for field in self.fields]
         self.schema = f"""
             CREATE TABLE IF NOT EXISTS "{name}" (
                 number INTEGER PRIMARY KEY AUTOINCREMENT,
                 pk TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, written INTEGER NOT NULL, expires INTEGER,
+                {"".join(f"{column}," for column in columns)}
                 UNIQUE (pk, id)
             );
             CREATE INDEX IF NOT EXISTS "{name}/expires" ON "{name}" (expires) WHERE expires IS NOT NULL
-            {indexes}
         """
         # CAST: bytes go in and out without being decoded to text and encoded again on the way.
         self.select = f'SELECT number, CAST(body AS BLOB) FROM "{name}" WHERE '
-        self.read = f"{self.select} pk=? AND id=? AND (expires IS NULL OR expires>?)"
+        self.read = f'SELECT number, CAST(body AS BLOB), expires FROM "{name}" WHERE pk=? AND id=?'
         self.feed = (
             f'SELECT number, CAST(body AS BLOB), written FROM "{name}" '
             "WHERE number>? AND (expires IS NULL OR expires>?) ORDER BY number LIMIT ?"
         )
         self.present = f'SELECT number FROM "{name}" WHERE pk=? AND id=? AND (expires IS NULL OR expires>?)'
-        values = f'INTO "{name}" (pk, id, body, written, expires) VALUES (?, ?, CAST(? AS TEXT), ?, ?)'
-        self.put = f"INSERT OR REPLACE {values}"
+        into = f'INTO "{name}" ({", ".join(["pk", "id", "body", "written", "expires", *columns])})'
+        self.put = f"INSERT OR REPLACE {into} VALUES (?, ?, CAST(? AS TEXT), ?, ?{', ?' * len(columns)})"
         self.delete = f'DELETE FROM "{name}" WHERE number=?'
         expired = f'SELECT number FROM "{name}" WHERE expires<=? LIMIT {_PURGED_AT_ONCE}'
         self.purge = f'DELETE FROM "{name}" WHERE number IN ({expired})'
         self.purge_at = 0
+
+    def index(self, connection: sqlite3.Connection) -> None:
+        """Make the indexes, and the columns of fields that are indexed since the file was made."""
+        name = self._container.name
+        present = {row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')}
+        for field in self.fields:
+            if f"${field}" not in present:
+                column = column_of(field)
+                connection.execute(f'ALTER TABLE "{name}" ADD COLUMN {column}')
+                connection.execute(f'UPDATE "{name}" SET {column}={expression(field, frozenset())}')
+        for path in self._container.indexes:
+            columns = ", ".join(expression(field, self.indexed) for field in path)
+            index = f'"{name}/{"/".join(path)}"'
+            connection.execute(f'CREATE INDEX IF NOT EXISTS {index} ON "{name}" (pk, {columns}, id)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +304,7 @@ class _Transaction:
                 return None
             case Increment(document_id):
                 self._guarded(document_id, None, index)
-                [(_, before)] = self.connection.execute(self.table.read, (self.partition, document_id, self.now))
+                [(_, before, _)] = self.connection.execute(self.table.read, (self.partition, document_id))
                 body = incremented(orjson.loads(before), operation)
                 return self._put(body, encode(body))
 
@@ -297,7 +318,8 @@ class _Transaction:
 
     def _put(self, body: Document, encoded: bytes) -> str:
         expires = self.now + body["ttl"] * 1000 if "ttl" in body else None
-        values = (self.partition, body["id"], encoded, self.now, expires)
+        indexed = [extracted(body.get(field)) for field in self.table.fields]
+        values = (self.partition, body["id"], encoded, self.now, expires, *indexed)
         return _etag(self.connection.execute(self.table.put, values).lastrowid)
 
     def _present(self, document_id: str) -> int | None:

@@ -1,13 +1,11 @@
-"""The store's structured queries as parameterised SQL for SQLite, and the cursors of their pages.
+"""The store's structured queries as parameterised SQL for SQLite.
 
-A field of a document is `json_extract(body,'$.field')`, in queries and in indexes alike: SQLite uses an index on an
-expression only where the query has the same one. `json_extract` tells JSON types apart less finely than Cosmos DB:
-true is 1, an array is its text, null is the same as absent. Where that could make a difference, and only there, the
-type is compared too, because that costs parsing every candidate.
+A field of a document is `json_extract(body,'$.field')`; an indexed one has a column of its own with the same value,
+because an index on the expression would have SQLite parse every document anew for each field at each write.
+`json_extract` tells JSON types apart less finely than Cosmos DB: true is 1, an array is its text, null is the same as
+absent. Where that could make a difference, and only there, the type is compared too: that parses every candidate.
 """
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,21 +13,30 @@ from typing import Any
 
 import orjson
 
-from shared.errors import Poison, Rejection
-from shared.store.limits import MAX_INTEGER, check_field, check_page
+from shared.store.cursor import cursor_at, position_of, query_digest
+from shared.store.limits import check_field, check_query
 from shared.store.port import Between, Condition, Document, Equals, OneOf, Query
-
-MAX_VALUES = 100
-"""Values of one `OneOf`."""
-
-_DIGEST_BYTES = 9
 
 
 @lru_cache(maxsize=1024)
-def expression(field: str) -> str:
-    """The SQL for a top-level field of a document."""
+def expression(field: str, indexed: frozenset[str]) -> str:
+    """The SQL for a top-level field of a document in a table that has columns for the `indexed` ones."""
     check_field(field)
-    return field if field in ("id", "pk") else f"json_extract(body,'$.{field}')"
+    if field in ("id", "pk"):
+        return field
+    return column_of(field) if field in indexed else f"json_extract(body,'$.{field}')"
+
+
+def column_of(field: str) -> str:
+    """The column of an indexed field."""
+    return f'"${field}"'
+
+
+def extracted(value: object) -> str | int | float | None:
+    """What `json_extract` gives for a value in a document: what is kept in an indexed field's column."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return orjson.dumps(value).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +51,36 @@ class Selection:
 
     def cursor_after(self, body: Document) -> str:
         """The cursor that goes on behind this document."""
-        position = orjson.dumps([body[field] for field in self.order])
-        return base64.urlsafe_b64encode(self.digest + position).rstrip(b"=").decode()
+        return cursor_at(self.digest, [body[field] for field in self.order])
 
 
-def select(container: str, partition: str | None, query: Query, now: int) -> Selection:
+def select(
+    container: str, partition: str | None, query: Query, now: int, indexed: frozenset[str] = frozenset()
+) -> Selection:
     """Make a query ready that finds one document more than its limit, for whether there is a next page.
 
     `partition` None is all of them. `now` is milliseconds since 1970: what expired by then is not found. Raises
     `Rejection("invalid_cursor")` for a cursor that is not one of this query in this partition.
     """
-    check_page(query.limit)
+    check_query(query)
     terms: list[str] = []
     parameters: list[Any] = []
     if partition is not None:
         terms.append("pk=?")
         parameters.append(partition)
     for condition in query.where:
-        term, values = _condition(condition)
+        term, values = _condition(condition, expression(condition.field, indexed))
         terms.append(term)
         parameters += values
     order = (query.order,) if query.order == "id" else (query.order, "id")
     if partition is None:
         order = (*order, "pk")
-    columns = [expression(field) for field in order]
+    columns = [expression(field, indexed) for field in order]
     if query.order != "id":
         terms.append(f"{columns[0]} IS NOT NULL")
-    digest = _digest(container, terms, parameters, order, descending=query.descending)
+    digest = query_digest([container, *terms, *parameters, *order, query.descending])
     if query.cursor is not None:
-        position = _position(query.cursor, digest, len(columns))
+        position = position_of(query.cursor, digest, len(columns))
         sign = "<" if query.descending else ">"
         # The first term says nothing new: it is what lets SQLite begin in the index where the cursor is.
         terms.append(f"{columns[0]}{sign}=? AND ({','.join(columns)}){sign}({','.join('?' * len(columns))})")
@@ -83,8 +91,7 @@ def select(container: str, partition: str | None, query: Query, now: int) -> Sel
     return Selection(sql, (*parameters, now, query.limit + 1), order, digest)
 
 
-def _condition(condition: Condition) -> tuple[str, Sequence[Any]]:
-    column = expression(condition.field)
+def _condition(condition: Condition, column: str) -> tuple[str, Sequence[Any]]:
     kind = f"json_type(body,'$.{condition.field}')"
     match condition:
         case Equals(value=None):
@@ -96,8 +103,6 @@ def _condition(condition: Condition) -> tuple[str, Sequence[Any]]:
                 value,
             )
         case OneOf(values=values):
-            if len(values) > MAX_VALUES:
-                raise Poison(f"a query compares a field with at most {MAX_VALUES} values")
             guard = f" AND {kind} IN ('text','integer','real')" if any(map(_ambiguous, values)) else ""
             return f"{column} IN ({','.join('?' * len(values))}){guard}", values
         case Between(low=low, high=high):
@@ -107,42 +112,10 @@ def _condition(condition: Condition) -> tuple[str, Sequence[Any]]:
 def _range(column: str, kind: str, low: str | int | None, high: str | int | None) -> tuple[str, Sequence[Any]]:
     ends = [(f"{column}>=?", low), (f"{column}<?", high)]
     given = [(term, value) for term, value in ends if value is not None]
-    types = {"'text'" if isinstance(value, str) else "'integer','real'" for _, value in given}
-    if len(types) != 1:
-        raise Poison("a range has one end or two of the same type")
-    return " AND ".join([*(term for term, _ in given), f"{kind} IN ({types.pop()})"]), [value for _, value in given]
+    types = "'text'" if isinstance(given[0][1], str) else "'integer','real'"
+    return " AND ".join([*(term for term, _ in given), f"{kind} IN ({types})"]), [value for _, value in given]
 
 
 def _ambiguous(value: str | int | None) -> bool:
     """Whether `json_extract` gives this value for JSON of another type as well."""
     return value.startswith(("[", "{")) if isinstance(value, str) else value in (0, 1)
-
-
-def _digest(
-    container: str, terms: Sequence[str], parameters: Sequence[Any], order: Sequence[str], *, descending: bool
-) -> bytes:
-    try:
-        text = orjson.dumps([container, *terms, *parameters, *order, descending], option=orjson.OPT_STRICT_INTEGER)
-    except orjson.JSONEncodeError as error:
-        raise Poison(f"a query's values must be JSON: {error}") from error
-    return hashlib.blake2b(text, digest_size=_DIGEST_BYTES).digest()
-
-
-def _position(cursor: str, digest: bytes, length: int) -> list[str | int | float]:
-    try:
-        raw = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        position = orjson.loads(raw[_DIGEST_BYTES:])
-    except ValueError as error:
-        raise Rejection("invalid_cursor", 400) from error
-    if (
-        raw[:_DIGEST_BYTES] != digest
-        or not isinstance(position, list)
-        or len(position) != length
-        or not all(isinstance(value, str | float) or _is_integer(value) for value in position)
-    ):
-        raise Rejection("invalid_cursor", 400)
-    return position
-
-
-def _is_integer(value: object) -> bool:
-    return isinstance(value, int) and abs(value) <= MAX_INTEGER

@@ -21,7 +21,7 @@ def shared_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platfo
     platform = Platform(tmp_path_factory.mktemp("platform"))
     platform.start()
     yield platform
-    platform.kill()
+    platform.remove()
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
     made = Platform(tmp_path)
     made.start()
     yield made
-    made.kill()
+    made.remove()
 
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Platform]:
-    """The same with one process per context."""
-    made = Platform(tmp_path, services=True, settings={"KTRAVEL_RESTART": "0"})
+    """The same with one process per context; one that dies stays dead long enough to see what that does."""
+    made = Platform(tmp_path, services=True, settings={"KTRAVEL_RESTART": "8"})
     made.start()
     yield made
-    made.kill()
+    made.remove()

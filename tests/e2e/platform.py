@@ -15,6 +15,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.sockets import remove_sockets
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -25,6 +27,7 @@ class Platform:
 
     def __init__(self, data_dir: Path, *, services: bool = False, settings: Mapping[str, str] | None = None) -> None:
         self.data_dir = data_dir
+        self.state = data_dir / "state"
         self._module = "local.services" if services else "local.run"
         self._settings = {"KTRAVEL_DEMO": "0", "KTRAVEL_LIMITS": "off", **(settings or {})}
         self._port = "0"
@@ -37,7 +40,7 @@ class Platform:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KTRAVEL_")}
         environment |= {
-            "KTRAVEL_DATA_DIR": str(self.data_dir / "state"),
+            "KTRAVEL_DATA_DIR": str(self.state),
             "KTRAVEL_PORT": self._port,
             "PYTHONUNBUFFERED": "1",
             **self._settings,
@@ -73,6 +76,11 @@ class Platform:
     def kill(self) -> None:
         """kill -9, the children too: nobody gets to finish anything."""
         self._end(signal.SIGKILL)
+
+    def remove(self) -> None:
+        """Kill what still runs, and take away what that leaves in the machine's temporary directory."""
+        self.kill()
+        remove_sockets(self.state)
 
     def _end(self, number: int) -> int:
         if self._process is None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -53,7 +54,7 @@ def environment(data_dir: Path, **settings: str) -> dict[str, str]:
 
 @contextmanager
 def started(module: str, data_dir: Path, *, app: str, **settings: str) -> Iterator[Started]:
-    """`python -m <module>` on a sample app; killed at the end if it still runs."""
+    """`python -m <module>` on a sample app; killed at the end with its children, if it still runs."""
     data_dir.mkdir(parents=True, exist_ok=True)
     output = data_dir.with_name(f"{data_dir.name}-output.txt")
     with output.open("w", encoding="utf-8") as file:
@@ -65,6 +66,7 @@ def started(module: str, data_dir: Path, *, app: str, **settings: str) -> Iterat
             stdout=file,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
     try:
         program = Started(process, output)
@@ -72,5 +74,5 @@ def started(module: str, data_dir: Path, *, app: str, **settings: str) -> Iterat
         yield program
     finally:
         if process.poll() is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -9,14 +9,17 @@ import pytest
 
 from tests.host.asking import Answer, ask
 from tests.host.started import Started, started
+from tests.sockets import remove_sockets
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    with started("local.run", tmp_path_factory.mktemp("http") / "data", app="http_app") as running:
+    data_dir = tmp_path_factory.mktemp("http") / "data"
+    with started("local.run", data_dir, app="http_app") as running:
         yield running
+    remove_sockets(data_dir)
 
 
 def test_an_answer_goes_out_as_the_function_gave_it(program: Started) -> None:

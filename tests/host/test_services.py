@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from shared.wakeup import socket_directory
 from tests.host.asking import Answer, Asking, ask
 from tests.host.started import APPS, ROOT, Started, environment, started
+from tests.sockets import socket_directories
 
 pytestmark = pytest.mark.slow
 CONTEXTS = "follow,plan"
@@ -21,6 +23,21 @@ CONTEXTS = "follow,plan"
 def program(tmp_path: Path) -> Iterator[Started]:
     with started("local.services", tmp_path / "data", app="service_app", KTRAVEL_CONTEXTS=CONTEXTS) as running:
         yield running
+
+
+def refused(data_dir: Path, **settings: str) -> str:
+    """What a start says that is refused."""
+    done = subprocess.run(
+        [sys.executable, "-m", "local.services"],
+        cwd=ROOT,
+        env=environment(data_dir, AzureWebJobsScriptRoot=str(APPS / "service_app"), **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1, done
+    return done.stderr
 
 
 def pid_of(program: Started, context: str) -> int:
@@ -85,6 +102,22 @@ def test_a_dead_context_can_be_left_dead(tmp_path: Path) -> None:
         assert program.process.wait(20) == 0
 
 
+def test_a_dead_context_is_left_dead_for_as_long_as_was_asked_for(tmp_path: Path) -> None:
+    settings = {"KTRAVEL_CONTEXTS": CONTEXTS, "KTRAVEL_RESTART": "0.25"}
+    with started("local.services", tmp_path / "data", app="service_app", **settings) as program:
+        latest = pid_of(program, "plan")
+        for said in ("0.25", "0.5"):
+            os.kill(latest, signal.SIGKILL)
+            program.until_said(rf"plan: ended; its routes answer 503 until it is back, in {said} s\.")
+            latest = int(program.until_said(rf"in {said} s\.\n  plan: pid (\d+)")[1])
+        assert ask(program, "GET", "plan/echo/x").json()["pid"] == latest
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "nan", "inf"])
+def test_a_pause_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    assert "KTRAVEL_RESTART must be a number" in refused(tmp_path / "data", KTRAVEL_RESTART=text)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stopping_finishes_what_was_begun_and_leaves_no_process(program: Started, number: signal.Signals) -> None:
     pids = [pid_of(program, context) for context in CONTEXTS.split(",")]
@@ -97,7 +130,7 @@ def test_stopping_finishes_what_was_begun_and_leaves_no_process(program: Started
     assert not any(is_alive(pid) for pid in pids)
 
 
-def test_nobody_is_left_behind_when_the_parent_is_killed_and_a_new_one_starts(tmp_path: Path) -> None:
+def test_nobody_and_nothing_is_left_behind_when_the_parent_is_killed_and_a_new_one_starts(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     settings = {"KTRAVEL_CONTEXTS": CONTEXTS}
     with started("local.services", data_dir, app="service_app", **settings) as program:
@@ -107,19 +140,36 @@ def test_nobody_is_left_behind_when_the_parent_is_killed_and_a_new_one_starts(tm
     with started("local.services", data_dir, app="service_app", **settings) as program:
         assert ask(program, "GET", "plan/echo/x").status == 200
         assert not any(is_alive(pid) for pid in pids)
+        program.process.terminate()
+        assert program.process.wait(20) == 0
+    assert socket_directories(data_dir) == []
+
+
+def test_sockets_that_were_killed_are_taken_over_by_the_next_start(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with started("local.services", data_dir, app="service_app", KTRAVEL_CONTEXTS=CONTEXTS):
+        pass
+    (left,) = (path for path in socket_directories(data_dir) if path.name.endswith("services"))
+    assert {path.name for path in left.iterdir()} == {"follow", "plan"}
+    with started("local.services", data_dir, app="service_app", KTRAVEL_CONTEXTS="plan") as program:
+        assert ask(program, "GET", "plan/echo/x").status == 200
+        assert {path.name for path in left.iterdir()} == {"plan"}
+        program.process.terminate()
+        assert program.process.wait(20) == 0
+    assert not left.exists()
 
 
 def test_a_context_that_cannot_start_is_named_and_nothing_is_left(tmp_path: Path) -> None:
-    settings = {"KTRAVEL_CONTEXTS": CONTEXTS, "BROKEN": "plan", "AzureWebJobsScriptRoot": str(APPS / "service_app")}
-    done = subprocess.run(
-        [sys.executable, "-m", "local.services"],
-        cwd=ROOT,
-        env=environment(tmp_path / "data", **settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "this context cannot be loaded" in done.stderr
-    assert "The context plan did not start" in done.stderr
+    said = refused(tmp_path / "data", KTRAVEL_CONTEXTS=CONTEXTS, BROKEN="plan")
+    assert "this context cannot be loaded" in said
+    assert "The context plan did not start" in said
+    assert socket_directories(tmp_path / "data") == []
+
+
+def test_a_place_for_sockets_that_others_can_write_in_is_refused(tmp_path: Path) -> None:
+    directory = socket_directory(tmp_path / "data", "services")
+    directory.symlink_to(tmp_path)
+    said = refused(tmp_path / "data", KTRAVEL_CONTEXTS=CONTEXTS)
+    directory.unlink()
+    assert f"{directory} is not a directory of ours alone" in said
+    assert "Traceback" not in said

@@ -12,7 +12,7 @@ from local.http import Request, Response
 from local.limits import Limiter, Limits
 from local.web_app import WebApp
 
-ORIGIN = "https://app.example"
+ORIGIN, OTHER_ORIGIN = "http://127.0.0.1:7071", "http://localhost:7071"
 
 
 class Upstream:
@@ -30,7 +30,7 @@ class Upstream:
 def gateway(upstream: Upstream, tmp_path: Path, limiter: Limiter | None = None) -> Gateway:
     return Gateway(
         upstream.handle,
-        web_origin=ORIGIN,
+        web_origins=(ORIGIN, OTHER_ORIGIN),
         limiter=limiter,
         documentation=Documentation(tmp_path / "openapi.yaml"),
         web_app=WebApp(tmp_path / "dist"),
@@ -96,9 +96,10 @@ async def test_hop_by_hop_headers_end_here_and_nobody_says_for_whom_they_ask(tmp
     assert upstream.requests[0].headers["x-forwarded-for"] == "192.0.2.1"
 
 
-async def test_the_web_app_may_call_with_credentials(tmp_path: Path) -> None:
-    seen = headers(await gateway(Upstream(), tmp_path).handle(request(origin=ORIGIN)))
-    assert seen["access-control-allow-origin"] == ORIGIN
+@pytest.mark.parametrize("origin", [ORIGIN, OTHER_ORIGIN])
+async def test_the_web_app_may_call_with_credentials(tmp_path: Path, origin: str) -> None:
+    seen = headers(await gateway(Upstream(), tmp_path).handle(request(origin=origin)))
+    assert seen["access-control-allow-origin"] == origin
     assert seen["access-control-allow-credentials"] == "true"
     assert "etag" in seen["access-control-expose-headers"]
     assert seen["vary"] == "Origin"

@@ -32,14 +32,15 @@ def lines(path: Path) -> list[dict[str, object]]:
     return [orjson.loads(line) for line in path.read_bytes().splitlines()]
 
 
-async def test_lines_are_gathered_and_written_a_moment_later(tmp_path: Path, logger: logging.Logger) -> None:
-    logger.addHandler(JsonLines(tmp_path, "plan"))
-    logger.info("%s", "x", extra={"line": {"kind": "request", "trace": "t"}})
+async def test_lines_are_gathered_and_written_a_moment_later(tmp_path: Path) -> None:
+    handler = JsonLines(tmp_path, "plan")
+    handler.write(logging.INFO, {"kind": "request", "trace": "t"})
     assert (tmp_path / "plan.jsonl").read_bytes() == b""
     async with asyncio.timeout(2):
         while not (tmp_path / "plan.jsonl").read_bytes():
             await asyncio.sleep(0.01)
     [line] = lines(tmp_path / "plan.jsonl")
+    handler.close()
     assert (line["kind"], line["trace"], line["process"], line["level"]) == ("request", "t", "plan", "info")
     assert str(line["time"]).endswith("+00:00")
 

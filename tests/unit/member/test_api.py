@@ -181,7 +181,17 @@ async def test_signing_out_ends_the_session(client: Client) -> None:
     assert (await client.call(api_auth.end_session, "POST")).status == 204
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", f"{WEB}.evil.example", "http://127.0.0.1"])
+async def test_this_machine_is_the_same_by_both_its_names(client: Client) -> None:
+    cookie = (await client.sign_in()).cookie
+    for origin in ("http://localhost:7071", WEB):
+        assert (await client.refresh(cookie, origin=origin)).status == 200
+        headers = {"origin": origin, "cookie": "ktravel_refresh=garbage"}
+        assert (await client.call(api_auth.end_session, "POST", headers=headers)).status == 204
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "", f"{WEB}.evil.example", "http://127.0.0.1", "http://localhost:7072"]
+)
 async def test_other_origins_are_refused(client: Client, origin: str) -> None:
     token = (await client.sign_in()).cookie
     before = client.fakes.store.all("members")

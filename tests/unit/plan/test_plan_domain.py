@@ -89,7 +89,7 @@ def test_sixty_days_are_a_trip_and_a_day_is_one_too() -> None:
 
 def test_days_are_kept_in_their_order() -> None:
     written = plan(itinerary={"days": [{"date": "2026-04-03"}, {"date": "2026-04-01"}]})
-    assert [day.date for day in written.content.itinerary] == ["2026-04-01", "2026-04-03"]
+    assert [day["date"] for day in written.content.itinerary] == ["2026-04-01", "2026-04-03"]
 
 
 def test_a_plan_may_have_128_kib_and_its_event_still_fits() -> None:

@@ -44,7 +44,7 @@ def test_three_fields_are_enough() -> None:
         budget=None,
         currency="KRW",
         details=None,
-        itinerary=(),
+        itinerary=[],
     )
 
 

@@ -233,8 +233,10 @@ async def test_close_finishes_what_was_asked_for(path: Path) -> None:
     await asyncio.sleep(0)
     await database.close()
     assert len(await asyncio.gather(*writes)) == 200
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match="closed"):
         await database.write(note("late"))
+    with pytest.raises(Unavailable, match="closed"):
+        notes(database)
     again = Database(path, SCHEMA)
     assert len(notes(again)) == 200
     await again.close()

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -56,6 +57,13 @@ def directory_of(wakeup: Wakeup) -> Path:
 
 def sockets(wakeup: Wakeup) -> list[Path]:
     return list(directory_of(wakeup).iterdir())
+
+
+def leave(path: Path, *, age: float = 60) -> None:
+    """What a process that was killed leaves behind, `age` seconds after it began to listen."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as killed:
+        killed.bind(str(path))
+    os.utime(path, (time.time() - age,) * 2)
 
 
 class TestWaking:
@@ -165,16 +173,54 @@ class TestTidiness:
             wakeup.subscribe(NAME)
         assert len(sockets(wakeup)) == 1
 
-    async def test_the_sockets_of_the_dead_are_removed(self, join: Join) -> None:
-        """A process that was killed leaves its socket; whoever wakes it first tidies up, and the living are woken."""
+    async def test_who_wakes_the_dead_removes_them(self, join: Join) -> None:
+        """A process that was killed leaves its socket; whoever wakes it tidies up, and the living are woken."""
         alive = join()
         event = await settled(alive)
         (living,) = sockets(alive)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as killed:
-            killed.bind(str(directory_of(alive) / SOCKET))
+        leave(directory_of(alive) / SOCKET)
         join().wake(NAME)
         await woken(event)
         assert sockets(alive) == [living]
+
+    async def test_who_begins_to_listen_removes_the_dead_and_wakes_nobody(self, join: Join) -> None:
+        """Of any name, for nobody may ever wake those; what is no socket is none of ours."""
+        alive = join()
+        event = await settled(alive)
+        (living,) = sockets(alive)
+        dead, odd = directory_of(alive) / SOCKET, directory_of(alive) / "odd"
+        leave(dead)
+        odd.touch()
+        newcomer = join()
+        newcomer.subscribe("store/plan")
+        await not_woken(event)
+        assert not dead.exists()
+        assert {living, odd} < set(sockets(alive))
+        assert len(sockets(alive)) == 3
+        odd.unlink()
+
+    async def test_a_socket_that_may_be_in_the_middle_of_binding_is_left(self, join: Join) -> None:
+        """Between the file's appearance and its first datagram it refuses as the dead do."""
+        alive = join()
+        await settled(alive)
+        young = directory_of(alive) / SOCKET
+        leave(young, age=0)
+        join().wake(NAME)
+        join().subscribe("store/plan")
+        assert young.exists()
+        young.unlink()
+
+    async def test_what_a_killed_process_left_goes_with_the_next(self, join: Join) -> None:
+        """Sockets and directory: once nobody uses it, nothing is there."""
+        first = join()
+        first.subscribe(NAME)
+        leave(directory_of(first) / SOCKET)
+        leave(directory_of(first) / "another.x")
+        first.close()
+        second = join()
+        second.subscribe(NAME)
+        second.close()
+        assert not directory_of(second).exists()
 
     async def test_listening_begins_again_after_the_directory_was_removed(self, join: Join) -> None:
         """Those who come after the last one left begin anew."""

@@ -1,0 +1,215 @@
+"""The store port in a dictionary."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import orjson
+
+from shared.clock import Clock
+from shared.errors import AlreadyExists, Missing, Poison, Stale
+from shared.store.cursor import cursor_at, position_of, query_digest
+from shared.store.limits import check_batch, check_key, check_page, check_partition, check_query, encode, incremented
+from shared.store.port import (
+    Condition,
+    Create,
+    Delete,
+    Document,
+    Equals,
+    Feed,
+    Increment,
+    OneOf,
+    Operation,
+    Page,
+    Query,
+    Replace,
+    Stored,
+    Upsert,
+)
+from shared.topology import Container, topology
+
+type _Key = tuple[str, str, str]
+"""Container, partition, id."""
+
+
+class _Entry(NamedTuple):
+    """A document as it is kept. `number` counts writes: it is the place in the feed, and the ETag."""
+
+    number: int
+    encoded: bytes
+    expires: datetime | None
+
+
+class MemoryStore:
+    """The store port for one process, as long as it lives. Without `containers`: all that the topology has."""
+
+    def __init__(self, clock: Clock, containers: Sequence[Container] | None = None) -> None:
+        if containers is None:
+            containers = [container for context in topology().contexts.values() for container in context.containers]
+        self._containers = {container.name for container in containers}
+        self._clock = clock
+        self._written = 0
+        self._documents: dict[_Key, _Entry] = {}
+        self.failures: list[Exception] = []
+        """Raised, first to last, by the next calls of `execute`, before anything is written."""
+
+    async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
+        self._check_container(container)
+        check_key(partition, document_id)
+        return self._present((container, partition, document_id))
+
+    async def read_many(self, container: str, keys: Sequence[tuple[str, str]]) -> list[Stored | None]:
+        self._check_container(container)
+        for key in keys:
+            check_key(*key)
+        return [self._present((container, *key)) for key in keys]
+
+    async def query(self, container: str, partition: str, query: Query) -> Page:
+        check_partition(partition)
+        return self._page(container, partition, query)
+
+    async def query_across(self, container: str, query: Query) -> Page:
+        return self._page(container, None, query)
+
+    async def execute(self, container: str, partition: str, operations: Sequence[Operation]) -> list[str | None]:
+        if self.failures:
+            raise self.failures.pop(0)
+        self._check_container(container)
+        check_batch(partition, operations)
+        before = dict(self._documents)
+        try:
+            return [self._carry_out(container, partition, *each) for each in enumerate(operations)]
+        except Exception:
+            self._documents = before
+            raise
+
+    async def read_feed(self, container: str, continuation: str | None, limit: int = 100) -> Feed:
+        self._check_container(container)
+        check_page(limit)
+        after = 0 if continuation is None else _number_of(container, continuation)
+        entries = [entry for _, entry in self._written_order(container) if entry.number > after][:limit]
+        return Feed([_stored(entry) for entry in entries], f"{container} {entries[-1].number if entries else after}")
+
+    async def close(self) -> None:
+        pass
+
+    def all(self, container: str, kind: str | None = None) -> list[Document]:
+        """Every document of a container, in the order of partitions and ids, for assertions."""
+        bodies = [_stored(entry).body for _, entry in sorted(self._written_order(container))]
+        return [body for body in bodies if kind in (None, body.get("type"))]
+
+    def events(self, container: str) -> list[dict[str, Any]]:
+        """The events in a container's outbox, oldest first."""
+        bodies = [_stored(entry).body for _, entry in self._written_order(container)]
+        return [body["event"] for body in bodies if body.get("type") == "outbox"]
+
+    def _check_container(self, container: str) -> None:
+        if container not in self._containers:
+            raise Poison(f"there is no container {container}")
+
+    def _is_present(self, entry: _Entry) -> bool:
+        return entry.expires is None or entry.expires > self._clock.now()
+
+    def _present(self, key: _Key) -> Stored | None:
+        entry = self._documents.get(key)
+        return _stored(entry) if entry and self._is_present(entry) else None
+
+    def _written_order(self, container: str) -> Iterator[tuple[_Key, _Entry]]:
+        """What is in a container, oldest write first: a write takes the document out and puts it at the end."""
+        return ((key, each) for key, each in self._documents.items() if key[0] == container and self._is_present(each))
+
+    def _page(self, container: str, partition: str | None, query: Query) -> Page:
+        self._check_container(container)
+        check_query(query)
+        where = [replace(each, values=list(each.values)) if isinstance(each, OneOf) else each for each in query.where]
+        digest = query_digest([container, partition, *where, query.order, query.descending])
+        entries = [entry for key, entry in self._written_order(container) if partition in (None, key[1])]
+        found = [
+            (_sortable(_position(stored.body, query)), stored)
+            for stored in map(_stored, entries)
+            if all(_holds(condition, stored.body) for condition in where) and stored.body.get(query.order) is not None
+        ]
+        found.sort(key=lambda each: each[0], reverse=query.descending)
+        if query.cursor is not None:
+            after = _sortable(position_of(query.cursor, digest, 3))
+            found = [each for each in found if (each[0] < after if query.descending else each[0] > after)]
+        items = [stored for _, stored in found[: query.limit]]
+        more = len(found) > len(items)
+        return Page(items, cursor_at(digest, _position(items[-1].body, query)) if more else None)
+
+    def _carry_out(self, container: str, partition: str, index: int, operation: Operation) -> str | None:
+        document_id = operation.id if isinstance(operation, Delete | Increment) else operation.body["id"]
+        key = (container, partition, document_id)
+        match operation:
+            case Create() if self._present(key):
+                raise AlreadyExists("a document with this id is there already", index)
+            case Create(body) | Upsert(body):
+                return self._put(key, body)
+            case Replace(body, etag):
+                self._guarded(key, etag, index)
+                return self._put(key, body)
+            case Delete(etag=etag):
+                self._guarded(key, etag, index)
+                del self._documents[key]
+                return None
+            case Increment():
+                return self._put(key, incremented(self._guarded(key, None, index).body, operation))
+
+    def _put(self, key: _Key, body: Document) -> str:
+        encoded = encode(body)
+        self._written += 1
+        expires = self._clock.now() + timedelta(seconds=body["ttl"]) if "ttl" in body else None
+        self._documents.pop(key, None)  # or it would keep its place in the order of writes
+        self._documents[key] = _Entry(self._written, encoded, expires)
+        return f'"{self._written}"'
+
+    def _guarded(self, key: _Key, etag: str | None, index: int) -> Stored:
+        present = self._present(key)
+        if present is None:
+            raise Missing("there is no document with this id", index)
+        if etag not in (None, present.etag):
+            raise Stale("the document has changed since it was read", index)
+        return present
+
+
+def _stored(entry: _Entry) -> Stored:
+    return Stored(orjson.loads(entry.encoded), f'"{entry.number}"')
+
+
+def _number_of(container: str, continuation: str) -> int:
+    name, _, number = continuation.partition(" ")
+    if name != container or not number.isdecimal():
+        raise Poison("this is no continuation of this container's feed")
+    return int(number)
+
+
+def _position(body: Document, query: Query) -> list[Any]:
+    return [body[query.order], body["id"], body["pk"]]
+
+
+def _sortable(position: Sequence[Any]) -> list[tuple[bool, Any]]:
+    return [(isinstance(value, str), value) for value in position]
+
+
+def _holds(condition: Condition, body: Document) -> bool:
+    if condition.field not in body:
+        return False
+    value = body[condition.field]
+    if isinstance(condition, Equals):
+        return _same(value, condition.value)
+    if isinstance(condition, OneOf):
+        return any(_same(value, each) for each in condition.values)
+    ends = [end for end in (condition.low, condition.high) if end is not None]
+    if any(_kind(value) != _kind(end) for end in ends):
+        return False
+    return (condition.low is None or value >= condition.low) and (condition.high is None or value < condition.high)
+
+
+def _same(one: object, other: object) -> bool:
+    return _kind(one) == _kind(other) and one == other
+
+
+def _kind(value: object) -> type:
+    """JSON's type: 1 and 1.0 are both numbers, and true is none."""
+    return float if type(value) is int else type(value)
