@@ -45,7 +45,7 @@ bench: .venv/.dev ## measure, as ratios to a bare server in the same run
 	@$(PY) -m benchmarks
 
 trace: .venv/.local ## the whole path of a request: make trace ID=<trace id>
-	@$(PY) -m local.trace $(ID)
+	@$(PY) -m local.trace '$(ID)'
 
 dead-letters: .venv/.local ## what could not be handled; REPLAY=<queue or all> sends it back
 	@$(PY) -m local.dead_letters $(if $(REPLAY),--replay $(REPLAY))

@@ -1,5 +1,6 @@
 """`make dead-letters`: messages that could not be handled and events that could not be sent, and sending them again.
 
+It also counts what waits in the queues.
 `make dead-letters REPLAY=<queue>` moves a queue's dead letters back to it, REPLAY=all those of every queue, and puts
 parked events back into their outboxes. Replay what was mended: what still cannot be handled comes back here.
 """
@@ -113,9 +114,11 @@ async def main() -> int:
     known = topology()
     queues = [queue.name for queue in known.queues]
     parser = argparse.ArgumentParser(prog="make dead-letters", description=__doc__)
-    parser.add_argument("--replay", choices=[*queues, _ALL], metavar="QUEUE", help="move them back to this queue")
+    parser.add_argument("--replay", metavar="QUEUE", help="move them back to this queue")
     parser.add_argument("--body", action="store_true", help="show the bodies too: they may be about somebody")
     arguments = parser.parse_args()
+    if arguments.replay not in (None, _ALL, *queues):
+        sys.exit(f"There is no queue {arguments.replay}. REPLAY is all, or one of {', '.join(queues)}.")
     os.environ["KTRAVEL_CONTEXTS"] = ""  # an operator looks at all of them
     os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")
     try:
@@ -131,11 +134,16 @@ async def main() -> int:
 
 
 async def _list(known: Topology, queues: list[str], *, bodies: bool) -> None:
-    now = datetime.now(UTC)
-    shown = await list_dead_letters(embedded_bus(), queues, now, bodies=bodies)
+    now, bus = datetime.now(UTC), embedded_bus()
+    shown = await list_dead_letters(bus, queues, now, bodies=bodies)
     for context, container in _outboxes(known):
         shown += [_parked(container, item, now) async for item in parked_events(embedded_store(context), container)]
     print("\n".join(shown) if shown else "No dead letters and no parked events.")
+    for queue in queues:
+        found = await bus.counts(queue)
+        if found.active or found.locked or found.scheduled:
+            waiting = f"{found.active} waiting, {found.locked} being handled, {found.scheduled} to be tried later"
+            print(f"{queue}: {waiting}.")
 
 
 async def _replay(known: Topology, queues: list[str], *, everything: str) -> None:

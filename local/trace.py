@@ -1,6 +1,7 @@
 """`make trace ID=…`: the whole path of a request, from the log files: what it did, what that led to, how long it took.
 
-ID is the x-trace-id of an answer, the traceId of a problem document, a traceparent, or the beginning of one of them.
+ID is the x-trace-id of an answer, the traceId of a problem document, a traceparent (each with whatever was copied with
+it), or the beginning of a trace id.
 """
 
 import argparse
@@ -18,7 +19,7 @@ type Line = Mapping[str, Any]
 
 _NOT_SHOWN = frozenset({"time", "process", "level", "kind", "trace", "span", "parent", "ms", "message", "context"})
 _SHORTEST = 6
-_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-")
+_WHOLE = re.compile(r"\b[0-9a-f]{32}\b")
 
 
 def read(directory: Path, trace: str) -> list[Line]:
@@ -87,12 +88,15 @@ def _row(line: Line, depth: int, start: float, *, is_step: bool) -> str:
 def main() -> int:
     """Print a trace; 1 when there is none."""
     parser = argparse.ArgumentParser(prog="make trace", description=__doc__)
-    parser.add_argument("id", help="the x-trace-id of an answer, or its beginning")
-    text: str = parser.parse_args().id.strip().lower()
-    match = _TRACEPARENT.match(text)
-    trace = match[1] if match else text.replace("-", "")
+    parser.add_argument("id", nargs="*", help="the x-trace-id of an answer, or its beginning")
+    text = " ".join(parser.parse_args().id).strip().lower()
+    match = _WHOLE.search(text)
+    trace = match[0] if match else text
     if len(trace) < _SHORTEST or not re.fullmatch("[0-9a-f]+", trace):
-        sys.exit(f"{text!r} is no trace id; it is the x-trace-id header of an answer: 32 hexadecimal digits.")
+        sys.exit(
+            f"{text!r} is no trace id. Say make trace ID=<the x-trace-id header of an answer>: 32 hexadecimal digits, "
+            f"of which the first {_SHORTEST} may do."
+        )
     directory = Path(os.environ.get("KTRAVEL_DATA_DIR") or ".data") / "log"
     lines = read(directory, trace)
     found = sorted({str(line["trace"]) for line in lines})

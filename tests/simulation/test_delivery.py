@@ -144,7 +144,9 @@ class People:
         await kind(one, other, number)
 
     async def _stand(self, one: str, other: str, _number: int) -> None:
-        commands = (follow.follow_member,) * 3 + (follow.unfollow_member, follow.block_member, follow.unblock_member)
+        commands = (
+            *(follow.follow_member,) * 6, follow.unfollow_member, follow.block_member, *(follow.unblock_member,) * 2,
+        )  # fmt: skip
         await self._chance.choice(commands)(self._world.deps("follow"), one, other)
 
     async def _write(self, one: str, _other: str, number: int) -> None:
@@ -226,7 +228,7 @@ async def test_duplicated_delayed_and_reordered_deliveries_end_as_clean_ones(see
     bad = [copy.deepcopy(clean) for _ in range(3)]
     await deliver_cleanly(clean)
     expected = clean.read_models()
-    assert expected["notifications"], "the week was not an empty one"
+    assert sum(map(len, expected.values())) > 20, "the week was not an empty one"
     for world in bad:
         await deliver_badly(world, chance)
         assert world.read_models() == expected

@@ -77,7 +77,10 @@ def test_lines_are_gathered_from_all_files_of_all_processes(tmp_path: Path) -> N
     assert len(read(tmp_path, "aaaaaa")) == len(JOURNEY)
 
 
-@pytest.mark.parametrize("given", [TRACE, TRACE.upper(), TRACE[:8], f"00-{TRACE}-{'b' * 16}-01"])
+@pytest.mark.parametrize(
+    "given",
+    [TRACE, TRACE.upper(), TRACE[:8], f"00-{TRACE}-{'b' * 16}-01", f"x-trace-id: {TRACE}\r", f'"traceId":"{TRACE}"}}'],
+)
 def test_it_is_asked_for_by_id(
     given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,7 +93,10 @@ def test_it_is_asked_for_by_id(
     assert len(said) == 1 + len(JOURNEY)
 
 
-@pytest.mark.parametrize(("given", "why"), [("xyz", "no trace id"), ("abc", "no trace id"), ("c" * 32, "No line of")])
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [("", "no trace id"), ("xyz", "no trace id"), ("abc", "no trace id"), ("c" * 32, "No line of")],
+)
 def test_what_is_not_there_is_said(given: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KTRAVEL_DATA_DIR", str(tmp_path))
     monkeypatch.setattr("sys.argv", ["trace", given])
