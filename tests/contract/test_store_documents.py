@@ -44,6 +44,14 @@ class TestReading:
         assert await body(store, pk="q") is not None
         assert await store.read("others", "p", "a") is not None
 
+    async def test_read_many_has_no_limit_of_its_own(self, store: Store) -> None:
+        """However many keys, each has its answer at its place; a key may be asked for twice."""
+        for number in range(130):
+            await write(store, Create(thing(f"d{number}", value=number)))
+        keys = [("p", f"d{number}") for number in range(140)] * 2
+        answers = await store.read_many("things", keys)
+        assert [None if each is None else each.body["value"] for each in answers] == [*range(130), *[None] * 10] * 2
+
     async def test_read_many_answers_in_the_order_asked(self, store: Store) -> None:
         """Across partitions, None where there is none, and a pair asked for twice is answered twice."""
         await write(store, Create(thing("a")), Create(thing("b")))
