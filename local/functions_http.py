@@ -72,10 +72,10 @@ def _strings(values: dict[str, str]) -> dict[str, Datum]:
 
 
 def _query(query: str) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for name, value in parse_qsl(query, max_num_fields=1000):
-        values[name] = f"{values[name]},{value}" if name in values else value
-    return values
+    values: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query):
+        values.setdefault(name, []).append(value)
+    return {name: ",".join(repeated) for name, repeated in values.items()}
 
 
 def _response(returned: Datum) -> Response:

@@ -8,6 +8,7 @@ import math
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -67,6 +68,7 @@ class Limiter:
         self._rules: dict[str, list[_Rule]] = {}
         self._windows: dict[tuple[str, str], list[float]] = {}
         """(limit, caller) → when the window ends, calls in it."""
+        self._forget_beyond = _MOST_WINDOWS
         for limit in limits.limits:
             for operation in limit.operations:
                 methods = _METHODS if operation.method == "*" else (operation.method,)
@@ -76,6 +78,8 @@ class Limiter:
     def refusal(self, method: str, path: str, *, address: str, authorization: str | None, now: float) -> int | None:
         """Count one call; None if it may go on, else in how many seconds to try again."""
         wait = 0.0
+        if "%" in path:
+            path = unquote(path)  # as routes are matched: another spelling is no way around
         for rule in self._rules.get(method, ()):
             if rule.path is not None and rule.path.fullmatch(path) is None:
                 continue
@@ -84,7 +88,7 @@ class Limiter:
             window = self._windows.get(key)
             if window is None or window[0] <= now:
                 self._windows[key] = [now + rule.seconds, 1]
-                if len(self._windows) > _MOST_WINDOWS:
+                if len(self._windows) > self._forget_beyond:
                     self._forget(now)
             elif window[1] >= rule.calls:
                 wait = max(wait, window[0] - now)
@@ -94,6 +98,8 @@ class Limiter:
 
     def _forget(self, now: float) -> None:
         self._windows = {key: window for key, window in self._windows.items() if window[0] > now}
+        # Where nearly all are still open, looking at every one of them at every call would hold up everybody.
+        self._forget_beyond = max(_MOST_WINDOWS, 2 * len(self._windows))
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

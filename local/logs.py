@@ -85,10 +85,14 @@ class JsonLines(logging.Handler):
             text = b"".join(self._lines)
             self._lines.clear()
             self._gathered = 0
-            if self._size + len(text) > self._max_bytes and self._size:
-                self._rotate()
-            self._file.write(text)
-            self._size += len(text)
+            try:
+                if self._size + len(text) > self._max_bytes and self._size:
+                    self._rotate()
+                self._file.write(text)
+                self._size += len(text)
+            except OSError as error:
+                # The lines are lost, and the console says so; what they tell of was done and must not fail for it.
+                logging.getLogger(CONSOLE_ONLY).error("%s cannot be written: %s", self._paths[0], error.strerror)  # noqa: TRY400
 
     def close(self) -> None:
         """Write what was gathered and close the file."""
@@ -98,11 +102,11 @@ class JsonLines(logging.Handler):
         super().close()
 
     def _rotate(self) -> None:
-        self._file.close()
         for newer, older in reversed(list(zip(self._paths, self._paths[1:], strict=False))):
             if newer.exists():
                 newer.replace(older)
-        self._file = self._paths[0].open("ab", buffering=0)
+        full, self._file = self._file, self._paths[0].open("ab", buffering=0)
+        full.close()
         self._size = 0
 
 

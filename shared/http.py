@@ -23,6 +23,8 @@ from shared.problem import CONTENT_TYPE, problem_body
 from shared.telemetry import Trace, record, tracing
 
 MAX_BODY_BYTES = 256 * 1024
+MAX_FIELD_ERRORS = 100
+"""Faults named in one answer: more help nobody, and a body may have tens of thousands."""
 JSON = "application/json"
 _ETAG = re.compile(r'(?:W/)?"(?P<tag>[^"]*)"')
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -103,7 +105,7 @@ class Call:
             # Parsed by pydantic alone, so that numbers and duplicates are judged once and strictly.
             return model.model_validate_json(raw)
         except ValidationError as error:
-            if any(fault["type"] == "json_invalid" for fault in error.errors(include_url=False)):
+            if error.error_count() == 1 and error.errors(include_url=False)[0]["type"] == "json_invalid":
                 raise Rejection("invalid_json", 400) from None
             raise Rejection("validation_failed", 422, errors=field_errors(error)) from None
 
@@ -236,9 +238,9 @@ def preferred_language(accept_language: str | None) -> str:
 
 
 def field_errors(error: ValidationError, *, prefix: str = "/", separator: str = "/") -> list[FieldError]:
-    """What pydantic found, as our codes and JSON pointers."""
+    """What pydantic found, as our codes and JSON pointers; the first hundred."""
     found = []
-    for fault in error.errors(include_url=False, include_input=False):
+    for fault in error.errors(include_url=False, include_input=False)[:MAX_FIELD_ERRORS]:
         pointer = prefix + separator.join(str(part).replace("~", "~0").replace("/", "~1") for part in fault["loc"])
         if not fault["loc"]:
             pointer = ""

@@ -18,7 +18,7 @@ from shared.dependencies import Dependencies
 from shared.errors import Poison, Transient
 from shared.events.base import EventData
 from shared.events.envelope import Event, open_envelope
-from shared.telemetry import record, tracing
+from shared.telemetry import current_trace, record, tracing
 
 ATTEMPT, POISON = DEAD_LETTER_MARKS
 DELAYS = (1, 5, 15, 60, 300, 900, 1800, 3600, 3600)
@@ -70,9 +70,10 @@ async def receive_work(
             raise Poison(str(properties[POISON]))
         attempt = int(properties.get(ATTEMPT, 1))
         started = perf_counter()
-        outcome = "handled"
+        outcome = "interrupted"
         try:
             await handle()
+            outcome = "handled"
         except Poison as poison:
             outcome = "poison"
             await _send_poison(deps, queue, delivery, attempt, poison.reason)
@@ -96,7 +97,10 @@ async def receive_work(
 async def _send_later(deps: Dependencies, queue: str, delivery: Delivery, attempt: int, error: Exception) -> None:
     reason = f"{type(error).__name__}: {error}" if isinstance(error, Transient) else f"defect {type(error).__name__}"
     if not isinstance(error, Transient):
-        logging.getLogger("ktravel").error("defect in the handler of %s", delivery.subject, exc_info=error)
+        trace_id = current_trace().trace_id
+        logging.getLogger("ktravel").error(
+            "defect in the handler of %s, trace %s", delivery.subject, trace_id, exc_info=error
+        )
     if attempt > len(DELAYS):
         await _send_poison(deps, queue, delivery, attempt, f"{attempt} attempts: {reason}")
         return

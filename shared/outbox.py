@@ -45,22 +45,10 @@ async def relay(deps: Dependencies, container: str, topic: str, documents: Seque
     One that the bus refuses is counted and left for the sweeper, and the others pass it. Raises `Transient` when the
     bus or store is out of reach: the trigger tries the whole batch again.
     """
-    events = [document for document in documents if document["type"] == OUTBOX]
-    if not events:
-        return
-    messages = [_message(document["event"]) for document in events]
-    try:
-        await deps.bus.send(topic, messages)
-    except Poison:
-        # Which one it was is not said: one by one, so that one bad event harms no other.
-        sent = [document for document in events if await _send_one(deps, container, topic, document)]
-    else:
-        sent = events
-    for document in sent:
-        event = document["event"]
-        with tracing(event["traceparent"]):
-            record("sent", event=event["id"], type=event["type"], subject=event["subject"], topic=topic)
-    await _forget(deps.store, container, sent)
+    # Counting a refusal is a write too, which brings the event back here at once: from then on it is the sweeper's.
+    events = [document for document in documents if document["type"] == OUTBOX and not document["refusals"]]
+    if events:
+        await _send(deps, container, topic, events)
 
 
 async def sweep(deps: Dependencies, container: str, topic: str, *, older_than_seconds: float = 60) -> int:
@@ -78,10 +66,25 @@ async def sweep(deps: Dependencies, container: str, topic: str, *, older_than_se
         if overdue:
             seen += len(overdue)
             record("swept", level=logging.WARNING, container=container, events=len(overdue))
-            await relay(deps, container, topic, overdue)
+            await _send(deps, container, topic, overdue)
         cursor = page.cursor
         if cursor is None:
             return seen
+
+
+async def _send(deps: Dependencies, container: str, topic: str, events: Sequence[Mapping[str, Any]]) -> None:
+    messages = [_message(document["event"]) for document in events]
+    sent = events
+    try:
+        await deps.bus.send(topic, messages)
+    except Poison:
+        # Which one it was is not said: one by one, so that one bad event harms no other.
+        sent = [document for document in events if await _send_one(deps, container, topic, document)]
+    for document in sent:
+        event = document["event"]
+        with tracing(event["traceparent"]):
+            record("sent", event=event["id"], type=event["type"], subject=event["subject"], topic=topic)
+    await _forget(deps.store, container, sent)
 
 
 def _message(event: Mapping[str, Any]) -> Message:

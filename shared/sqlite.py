@@ -25,6 +25,9 @@ type Work[T] = Callable[[sqlite3.Connection], T]
 _BUSY_SECONDS = 10.0
 _GROUP = 64  # more would hold up the event loop for longer than a commit takes
 _CHECKPOINT_PAGES = 1000
+_ROWS_BETWEEN_SYNCS = 1000
+"""Rows that writes which need not be durable may change until one is durable all the same: only those commits write the
+log back to the database, without which it would grow for as long as nothing else is written."""
 _PRAGMAS = ("synchronous=FULL", "cache_size=-16384", "mmap_size=268435456")
 _OUT_OF_REACH = {
     sqlite3.SQLITE_BUSY,
@@ -78,6 +81,7 @@ class Database:
         self._idle.set()
         self._refused_since: float | None = None
         self._synchronous = "FULL"
+        self._rows_synced = self._writer.total_changes
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"commit-{path.stem}")
         self._closed = False
 
@@ -128,7 +132,8 @@ class Database:
     def _commit_group(self) -> None:
         # A writer who was cancelled before its turn is owed nothing.
         group = [pending for pending in self._pending[:_GROUP] if not pending.done.done()]
-        durable = any(pending.durable for pending in group)
+        unsynced = self._writer.total_changes - self._rows_synced
+        durable = unsynced > _ROWS_BETWEEN_SYNCS or any(pending.durable for pending in group)
         try:
             if not self._begin(durable=durable):
                 return
@@ -148,6 +153,7 @@ class Database:
                 raise
             return
         if durable:
+            self._rows_synced = self._writer.total_changes
             commit = asyncio.get_running_loop().run_in_executor(self._thread, self._writer.commit)
             commit.add_done_callback(partial(self._settle, group))
         else:

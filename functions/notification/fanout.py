@@ -26,6 +26,8 @@ from shared.telemetry import current_trace
 QUEUE = "notification-fanout"
 PAGE = 200
 """Recipients of one page."""
+AT_ONCE = 20
+"""Recipients who are told in the invocation that hears of the event: a detour through the queue would take longer."""
 
 
 class Task(StrEnum):
@@ -84,6 +86,16 @@ async def run(deps: Dependencies, job: Job) -> None:
         await send(deps, replace(job, after=after))
 
 
+async def tell_followers(deps: Dependencies, cause: str, plan_id: str) -> None:
+    """Bring in line what an owner's followers are told of a plan: at once if they are few, else through the queue."""
+    owner_id = owner_of(plan_id)
+    followers = await projections.followers(deps, owner_id, after="", limit=AT_ONCE + 1)
+    if len(followers) > AT_ONCE:
+        await send(deps, Job(cause=cause, task=Task.PLAN, subject_id=plan_id))
+    else:
+        await keep(deps, _occasions(plan_id, followers))
+
+
 async def review_follow(deps: Dependencies, cause: str, follower_id: str, followee_id: str) -> None:
     """Bring in line all that hangs on whether one member follows another: what the followee is told of the follower,
     and the other way round."""
@@ -105,10 +117,13 @@ async def keep(deps: Dependencies, occasions: Sequence[Occasion]) -> None:
 
 
 async def _plan_page(deps: Dependencies, job: Job) -> str | None:
-    plan_id, owner_id = job.subject_id, owner_of(job.subject_id)
-    followers = await projections.followers(deps, owner_id, after=job.after, limit=PAGE)
-    await keep(deps, [Occasion(Kind.PLAN_CREATED, each, owner_id, plan_id) for each in followers])
+    followers = await projections.followers(deps, owner_of(job.subject_id), after=job.after, limit=PAGE)
+    await keep(deps, _occasions(job.subject_id, followers))
     return followers[-1] if len(followers) == PAGE else None
+
+
+def _occasions(plan_id: str, followers: Sequence[str]) -> list[Occasion]:
+    return [Occasion(Kind.PLAN_CREATED, each, owner_of(plan_id), plan_id) for each in followers]
 
 
 async def _unread_page(deps: Dependencies, job: Job) -> str | None:

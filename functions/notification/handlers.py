@@ -102,4 +102,4 @@ async def on_plan_updated(data: PlanUpdated, _event: Event, deps: Dependencies) 
 async def _tell_followers(deps: Dependencies, event: Event, plan: PlanCopy) -> None:
     # Of a plan that was never shared nobody was told, nor will be.
     if plan.shared_at:
-        await fanout.send(deps, Job(cause=event.id, task=Task.PLAN, subject_id=plan.id))
+        await fanout.tell_followers(deps, event.id, plan.id)

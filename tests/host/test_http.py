@@ -53,6 +53,12 @@ def test_a_function_sees_the_request_as_in_azure(program: Started) -> None:
     assert seen["url"].endswith("?x=1&x=2&empty=&y=a%20b")
 
 
+def test_a_query_of_any_number_of_parameters_is_read(program: Started) -> None:
+    query = "&".join([*(f"p{number}=1" for number in range(2000)), "x=1", "x=2"])
+    seen = ask(program, "GET", f"echo/a?{query}").json()["query"]
+    assert (len(seen), seen["x"]) == (2001, "1,2")
+
+
 def test_an_optional_parameter_may_be_left_out(program: Started) -> None:
     assert ask(program, "GET", "echo/a").json()["route"] == {"first": "a"}
 

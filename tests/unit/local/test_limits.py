@@ -71,6 +71,7 @@ def test_a_token_does_not_get_around_a_limit_by_address() -> None:
         ("/plans", "POST", "/api/plans", True),
         ("/plans", "POST", "/api/plans/", True),
         ("/plans", "POST", "/API/PLANS", True),
+        ("/plans", "POST", "/api/pl%61ns", True),
         ("/plans", "POST", "/api/plans/x/fork", False),
         ("/plans/{planId}/fork", "POST", "/api/plans/x/fork", True),
         ("/plans/{planId}/fork", "POST", "/api/plans/fork", False),
@@ -100,6 +101,22 @@ def test_the_longest_wait_is_told() -> None:
     limiter = Limiter(limits(limit(name="short", calls=1, seconds=5), limit(name="long", calls=1, seconds=300)))
     call(limiter)
     assert call(limiter, now=1) == 299
+
+
+def test_what_is_not_over_is_not_gone_through_at_every_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody can make up tokens, each of which begins a window."""
+    monkeypatch.setattr("local.limits._MOST_WINDOWS", 10)
+    looked = []
+
+    class Watched(Limiter):
+        def _forget(self, now: float) -> None:
+            looked.append(now)
+            super()._forget(now)
+
+    limiter = Watched(limits(limit(per="member")))
+    for number in range(1000):
+        call(limiter, token=f"{number:048d}")
+    assert len(looked) < 10
 
 
 def test_windows_that_ended_are_forgotten() -> None:

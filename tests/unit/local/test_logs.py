@@ -113,6 +113,29 @@ def test_a_line_that_cannot_be_written_harms_nobody(tmp_path: Path, capsys: pyte
     assert "not a number" in capsys.readouterr().err
 
 
+async def test_a_full_disk_costs_lines_and_not_what_they_tell_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "plan.jsonl").symlink_to("/dev/full")
+    handler = JsonLines(tmp_path, "plan")
+    handler.write(logging.WARNING, {"kind": "request", "trace": "t"})
+    assert "cannot be written" in caplog.text
+    handler.close()
+
+
+async def test_a_log_whose_next_file_cannot_be_made_goes_on_in_the_old_one(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    handler = JsonLines(directory, "plan", max_bytes=100)
+    handler.write(logging.WARNING, {"kind": "first"})
+    (tmp_path / "log").rename(tmp_path / "away")
+    handler.write(logging.WARNING, {"kind": "second"})
+    (tmp_path / "away").rename(directory)
+    handler.write(logging.WARNING, {"kind": "third"})
+    handler.close()
+    kept = [line["kind"] for path in directory.iterdir() for line in lines(path)]
+    assert sorted(map(str, kept)) == ["first", "third"]
+
+
 def test_the_console_says_it_in_words() -> None:
     made = logging.LogRecord("ktravel", logging.WARNING, "", 0, "", (), None)
     made.line = {"kind": "retry", "trace": "abc", "span": "s", "parent": None, "queue": "plan-inbox"}

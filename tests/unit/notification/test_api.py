@@ -173,7 +173,8 @@ def enveloped(data: EventData) -> Delivered:
     return Delivered(orjson.dumps(seal(data, event_id="01kz", at=START + timedelta(hours=1))))
 
 
-async def test_the_triggers_take_an_event_and_the_job_it_causes(world: World) -> None:
+async def test_the_triggers_take_an_event_and_the_job_it_causes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fanout, "AT_ONCE", 0)
     another = new_plan_id(A)
     await inbox.notification_inbox._function.get_user_function()(enveloped(plan(PlanCreated, another, "public")))
     ((queue, message),) = world.bus.sent

@@ -60,6 +60,25 @@ def recipients(world: World) -> list[str]:
     return sorted(recipient for recipient, _ in world.told())
 
 
+@pytest.fixture(autouse=True)
+def through_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few they are, but where a test says otherwise."""
+    monkeypatch.setattr(fanout, "AT_ONCE", 0)
+
+
+@pytest.mark.parametrize(("number", "jobs"), [(0, 0), (4, 0), (5, 1)])
+async def test_few_followers_are_told_at_once_and_more_through_the_queue(
+    monkeypatch: pytest.MonkeyPatch, number: int, jobs: int
+) -> None:
+    monkeypatch.setattr(fanout, "AT_ONCE", 4)
+    world, followers = await followed_by(number)
+    await world.deliver(world.happened(plan(PlanCreated, PLAN, "public")))
+    assert len(world.bus.sent) == jobs
+    await world.drain()
+    assert recipients(world) == followers
+    world.check_counts()
+
+
 async def test_a_thousand_followers_are_told_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     world, followers = await followed_by(1_000)
     pages: list[str] = []

@@ -11,7 +11,7 @@ from pydantic import Field
 from shared import http
 from shared.auth import Caller, unauthenticated
 from shared.errors import FieldError, NotFound, Poison, Rejection, Unavailable
-from shared.http import Call, Paging, Reply, Schema, json_reply, operation, preferred_language
+from shared.http import MAX_FIELD_ERRORS, Call, Paging, Reply, Schema, json_reply, operation, preferred_language
 
 TRACEPARENT = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 MEMBER = Caller("01jb2k3m4n5p6q7r8s9t0v1w2x", "지우", "s1")
@@ -133,6 +133,13 @@ async def test_a_bad_parameter_is_named(value: str) -> None:
     response = await ask(list_things, method="GET", limit=value)
     found = problem(response)
     assert (response.status_code, found["code"], found["errors"][0]["pointer"]) == (400, "invalid_parameter", "?limit")
+
+
+async def test_a_body_with_nothing_right_about_it_is_answered_shortly() -> None:
+    body = json.dumps({f"field{number}": 0 for number in range(10_000)}).encode()
+    response = await ask(make_thing, body=body, headers=GOOD)
+    assert response.status_code == 422
+    assert len(problem(response)["errors"]) == MAX_FIELD_ERRORS
 
 
 async def test_an_unknown_parameter_is_refused() -> None:

@@ -1,5 +1,8 @@
 """The inbox: a message is handled, tried again later, or kept with its reason; never dropped."""
 
+import asyncio
+import json
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +56,32 @@ async def test_the_handler_of_the_events_type_gets_it_and_its_trace() -> None:
     ((data, event, trace_id),) = seen
     assert (data, event.id, event.at) == (CREATED, "event-1", AT)
     assert trace_id == trace.trace_id
+
+
+async def test_what_was_broken_off_is_not_called_handled(caplog: pytest.LogCaptureFixture) -> None:
+    fakes = Fakes()
+
+    async def handler(_data: Any, _event: Event, _deps: Any) -> None:
+        raise asyncio.CancelledError
+
+    with caplog.at_level(logging.INFO, "ktravel"), pytest.raises(asyncio.CancelledError):
+        await receive_event(fakes.deps, QUEUE, delivered(), {MemberCreated: handler})
+    (line,) = [json.loads(record.getMessage()) for record in caplog.records]
+    assert (line["kind"], line["outcome"]) == ("message", "interrupted")
+
+
+async def test_a_defects_stack_trace_is_found_by_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    """As docs/runbook.md says."""
+    fakes = Fakes()
+
+    async def handler(_data: Any, _event: Event, _deps: Any) -> None:
+        raise KeyError("a defect")
+
+    with tracing(None) as trace:
+        message = delivered(traceparent=trace.traceparent)
+    await receive_event(fakes.deps, QUEUE, message, {MemberCreated: handler})
+    (told,) = [record for record in caplog.records if record.exc_info]
+    assert trace.trace_id in told.getMessage()
 
 
 @pytest.mark.parametrize("error", [Unavailable("away"), Transient("busy"), KeyError("a defect")])

@@ -92,16 +92,34 @@ async def test_an_event_refused_ten_times_is_parked_and_the_others_pass_it() -> 
     fakes = Fakes()
     await put(fakes, created("refused"), created("fine"))
     deps = type(fakes.deps)(store=fakes.store, bus=FussyBus(fakes), clock=fakes.clock)
+    await outbox.relay(deps, CONTAINER, TOPIC, fakes.store.all(CONTAINER))
+    fakes.clock.advance(61)
     for refusals in range(1, 10):
-        await outbox.relay(deps, CONTAINER, TOPIC, fakes.store.all(CONTAINER))
         (left,) = fakes.store.all(CONTAINER)
         assert (left["type"], left["refusals"]) == ("outbox", refusals)
-    await outbox.relay(deps, CONTAINER, TOPIC, fakes.store.all(CONTAINER))
+        await outbox.sweep(deps, CONTAINER, TOPIC)
     (parked,) = fakes.store.all(CONTAINER)
     assert (parked["type"], parked["reason"]) == ("parked", "over the broker's limit")
     assert len(fakes.bus.sent) == 1
+    await outbox.sweep(deps, CONTAINER, TOPIC)
     await outbox.relay(deps, CONTAINER, TOPIC, fakes.store.all(CONTAINER))
     assert fakes.store.all(CONTAINER) == [parked], "what is parked waits for a person"
+
+
+async def test_counting_a_refusal_does_not_bring_the_event_back_to_the_relay() -> None:
+    """Counting is a write, which the feed shows: the ten times must not be over in as many milliseconds."""
+    fakes = Fakes()
+    await put(fakes, created("refused"), created("fine"))
+    deps = type(fakes.deps)(store=fakes.store, bus=FussyBus(fakes), clock=fakes.clock)
+    continuation = None
+    while True:
+        feed = await fakes.store.read_feed(CONTAINER, continuation)
+        if not feed.items:
+            break
+        await outbox.relay(deps, CONTAINER, TOPIC, [item.body for item in feed.items])
+        continuation = feed.continuation
+    (left,) = fakes.store.all(CONTAINER)
+    assert (left["type"], left["refusals"]) == ("outbox", 1)
 
 
 async def test_the_sweeper_sends_what_was_left_behind_and_leaves_what_is_fresh_to_the_relay() -> None:

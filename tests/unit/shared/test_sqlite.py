@@ -109,6 +109,13 @@ async def test_durable_writes_wait_for_the_disk_and_others_need_not(database: Da
     assert await asyncio.gather(*mixed) == ["FULL", "FULL", "FULL"]
 
 
+async def test_writes_that_need_not_wait_for_the_disk_do_not_pile_up_in_the_log(database: Database, path: Path) -> None:
+    """It is written back now and then, though nothing durable comes along."""
+    for n in range(4000):
+        await database.write(note(f"{n:04d}"), durable=False)
+    assert path.with_name(f"{path.name}-wal").stat().st_size < 10_000_000
+
+
 async def test_waiting_for_another_process_does_not_block_the_loop(database: Database, path: Path) -> None:
     with closing(locked(path)):
         write = asyncio.create_task(database.write(note("a")))
