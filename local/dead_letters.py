@@ -149,8 +149,9 @@ async def _list(known: Topology, queues: list[str], *, bodies: bool) -> None:
 async def _replay(known: Topology, queues: list[str], *, everything: str) -> None:
     bus = embedded_bus()
     for queue in queues:
-        count = 0
-        while replayed := await bus.replay(queue, _PAGE):
+        count, there = 0, (await bus.counts(queue)).dead_lettered
+        # As many as there are now: what fails again meanwhile is for the next time.
+        while count < there and (replayed := await bus.replay(queue, min(_PAGE, there - count))):
             count += replayed
         print(f"{queue}: {count} moved back.")
     if everything == _ALL:

@@ -67,7 +67,8 @@ def hold(data_dir: Path, names: Iterable[str], *, patience: float = 0) -> ExitSt
     directory = data_dir / "locks"
     with ExitStack() as claims:
         try:
-            directory.mkdir(parents=True, exist_ok=True)
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            directory.mkdir(exist_ok=True)
             for name in names:
                 file = claims.enter_context((directory / f"{name}.lock").open("a+"))
                 while not _locked(file):

@@ -131,8 +131,8 @@ class FunctionsHost:
             int(trigger.get("maxItemsPerInvocation") or _DEFAULT_ITEMS),
             int(trigger.get("feedPollDelay") or _DEFAULT_POLL_MS) / 1000,
         )
-        # One process hosts a context (local/locks.py), so whoever asks for the lease under this name may have it: after
-        # a kill the next process need not wait for the last one's to run out.
+        # One process hosts a context (`hold` in local/environment.py), so whoever asks for the lease under this name
+        # may have it: after a kill the next process need not wait for the last one's to run out.
         lease = store.feed_lease(lease_name, "host", seconds=LEASE_SECONDS)
 
         async def run() -> None:

@@ -43,6 +43,8 @@ class Limits(_Part):
     """The file."""
 
     limits: tuple[Limit, ...]
+    unlimited: tuple[str, ...] = ()
+    """Paths that never count: the keys that every context verifies tokens with, all from one address."""
 
     @classmethod
     def load(cls, path: Path = PATH) -> "Limits":
@@ -69,6 +71,7 @@ class Limiter:
         self._windows: dict[tuple[str, str], list[float]] = {}
         """(limit, caller) → when the window ends, calls in it."""
         self._forget_beyond = _MOST_WINDOWS
+        self._unlimited = {prefix + path for path in limits.unlimited}
         for limit in limits.limits:
             for operation in limit.operations:
                 methods = _METHODS if operation.method == "*" else (operation.method,)
@@ -80,6 +83,8 @@ class Limiter:
         wait = 0.0
         if "%" in path:
             path = unquote(path)  # as routes are matched: another spelling is no way around
+        if path in self._unlimited:
+            return None
         for rule in self._rules.get(method, ()):
             if rule.path is not None and rule.path.fullmatch(path) is None:
                 continue

@@ -30,7 +30,8 @@ _RESTART_SECONDS = "0.5"
 _LONGEST_PAUSE = 15.0
 _HEALTHY_SECONDS = 30.0
 """A process that lived this long died for a new reason."""
-_STOP_SECONDS = 35.0
+_STOP_SECONDS = 65.0
+"""Half a minute for requests, half a minute for messages, and a little."""
 _START_SECONDS = 60.0
 
 

@@ -22,6 +22,8 @@ AUDIENCE = "ktravel"
 ALGORITHM = "RS256"
 _CACHED_TOKENS = 10_000
 _REFETCH_SECONDS = 5.0
+_TRUSTED_SECONDS = 3600.0
+"""How long keys are used before they are fetched again: a key that is no longer published ends with it."""
 _RETRY_SECONDS = 1.0  # while no key is known, when nobody can be let in
 
 
@@ -88,7 +90,7 @@ class TokenVerifier:
         key_id = header.get("kid")
         if header.get("alg") != ALGORITHM or not isinstance(key_id, str):
             raise unauthenticated()
-        if key_id not in self._keys:
+        if key_id not in self._keys or time.monotonic() - self._fetched_at > _TRUSTED_SECONDS:
             await self._fetch(key_id)
         if key_id not in self._keys:
             raise unauthenticated()
@@ -96,8 +98,9 @@ class TokenVerifier:
 
     async def _fetch(self, key_id: str) -> None:
         async with self._fetching:
+            age = time.monotonic() - self._fetched_at
             pause = _REFETCH_SECONDS if self._keys else _RETRY_SECONDS
-            if key_id not in self._keys and time.monotonic() - self._fetched_at >= pause:
+            if age > _TRUSTED_SECONDS or (key_id not in self._keys and age >= pause):
                 await self._fetch_all()
             if not self._keys:
                 raise Unavailable("the signing keys cannot be fetched", retry_after=_RETRY_SECONDS)

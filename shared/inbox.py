@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from shared.bus.port import DEAD_LETTER_MARKS, Message
 from shared.dependencies import Dependencies
-from shared.errors import Poison, Transient
+from shared.errors import Poison, Rejection, Transient
 from shared.events.base import EventData
 from shared.events.envelope import Event, open_envelope
 from shared.telemetry import current_trace, record, tracing
@@ -35,6 +35,10 @@ class Delivery(Protocol):
     def message_id(self) -> str: ...
     @property
     def subject(self) -> str | None: ...
+    @property
+    def content_type(self) -> str | None: ...
+    @property
+    def correlation_id(self) -> str | None: ...
     @property
     def delivery_count(self) -> int | None: ...
     @property
@@ -77,6 +81,10 @@ async def receive_work(
         except Poison as poison:
             outcome = "poison"
             await _send_poison(deps, queue, delivery, attempt, poison.reason)
+        except Rejection as rejection:
+            # An outcome nobody is there to hear: the handler should have made an event of it.
+            outcome = "poison"
+            await _send_poison(deps, queue, delivery, attempt, f"rejected: {rejection.code}")
         except Exception as error:  # noqa: BLE001 - a defect too is tried again, then kept with its reason
             outcome = "transient" if isinstance(error, Transient) else "defect"
             await _send_later(deps, queue, delivery, attempt, error)
@@ -122,4 +130,6 @@ def _copy(delivery: Delivery, attempt: int, marks: Mapping[str, str]) -> Message
         subject=delivery.subject or "",
         body=delivery.get_body(),
         properties={**(delivery.application_properties or {}), ATTEMPT: attempt, **marks},
+        content_type=delivery.content_type or "application/cloudevents+json",
+        correlation_id=delivery.correlation_id,
     )

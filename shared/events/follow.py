@@ -37,7 +37,10 @@ class _BlockEvent(EventData):
 
 
 class MemberBlocked(_BlockEvent):
-    """`blocked_id` may no longer see, follow or reach `blocker_id`."""
+    """`blocked_id` may no longer follow `blocker_id`, nor see their plans and lists, nor be told of them.
+
+    The name and profile stay as public as they are to a stranger.
+    """
 
 
 class MemberUnblocked(_BlockEvent):

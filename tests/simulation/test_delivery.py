@@ -111,6 +111,8 @@ class World:
             message_id=message.id,
             subject=message.subject,
             delivery_count=1,
+            content_type=message.content_type,
+            correlation_id=message.correlation_id,
             application_properties=dict(message.properties),
             get_body=lambda: message.body,
         )

@@ -36,6 +36,17 @@ def call(
     return limiter.refusal(method, path, address=address, authorization=authorization, now=now)
 
 
+def test_what_is_unlimited_never_counts() -> None:
+    limiter = Limiter(Limits(limits=(limit(),), unlimited=("/.well-known/jwks.json",)))
+    assert [call(limiter, path="/api/.well-known/jwks.json") for _ in range(5)] == [None] * 5
+    assert [call(limiter) for _ in range(3)] == [None, None, 60]
+
+
+def test_the_keys_are_unlimited() -> None:
+    limiter = Limiter(Limits.load())
+    assert {call(limiter, path="/api/.well-known/jwks.json") for _ in range(5_000)} == {None}
+
+
 def test_calls_over_the_limit_are_told_when_to_come_back() -> None:
     limiter = Limiter(limits(limit()))
     assert [call(limiter), call(limiter, now=10), call(limiter, now=20)] == [None, None, 40]

@@ -283,6 +283,17 @@ async def test_a_key_that_is_withdrawn_is_no_longer_taken(
     await refuse(verifier, token(sid="another"))
 
 
+async def test_a_key_that_is_withdrawn_is_taken_for_an_hour_at_most(
+    verifier: TokenVerifier, endpoint: Endpoint, moments: Moments
+) -> None:
+    """Even if nobody shows a token of another key."""
+    await verifier.verify(token())
+    endpoint.publish(new=private_key("new"))
+    moments.passed = 3_601
+    await refuse(verifier, token(sid="another", exp=int(moments.time()) + 60))
+    assert endpoint.asked == 2
+
+
 @pytest.mark.parametrize(
     ("status", "body"), [(500, b""), (404, b""), (200, b"<html>"), (200, b"[]"), (200, b"{}"), (200, b'{"keys": []}')]
 )

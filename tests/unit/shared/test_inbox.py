@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from shared.clock import to_iso
-from shared.errors import Poison, Transient, Unavailable
+from shared.errors import Poison, Rejection, Transient, Unavailable
 from shared.events.envelope import Event, seal
 from shared.events.member import MemberCreated, MemberUpdated
 from shared.ids import new_ulid
@@ -31,6 +31,8 @@ class Delivered:
     body: bytes
     message_id: str = "event-1"
     subject: str | None = "ktravel.member.MemberCreated.v1"
+    content_type: str | None = "application/cloudevents+json"
+    correlation_id: str | None = "trace-1"
     delivery_count: int | None = 1
     application_properties: dict[str, Any] = field(default_factory=dict)
 
@@ -97,6 +99,7 @@ async def test_what_may_pass_is_tried_again_later_and_later(error: Exception) ->
         await receive_event(fakes.deps, QUEUE, message, {MemberCreated: failing})
         queue, copy, at = fakes.bus.scheduled.pop()
         assert (queue, copy.id, copy.body) == (QUEUE, message.message_id, message.body)
+        assert (copy.content_type, copy.correlation_id) == (message.content_type, message.correlation_id)
         assert copy.properties[ATTEMPT] == attempt + 1
         waits.append((at - fakes.clock.now()).total_seconds())
         message = Delivered(copy.body, application_properties=dict(copy.properties))
@@ -151,6 +154,17 @@ async def test_what_can_never_succeed_is_kept_with_its_reason(message: Delivered
     with pytest.raises(Poison):
         await receive_event(fakes.deps, QUEUE, marked, {MemberCreated: never})
     assert len(fakes.bus.sent) == 1, "the marked copy is abandoned, not copied again"
+
+
+async def test_a_rejection_that_no_handler_made_an_outcome_of_is_kept_with_its_code() -> None:
+    fakes = Fakes()
+
+    async def refusing(*_: Any) -> None:
+        raise Rejection("blocked", 409)
+
+    await receive_event(fakes.deps, QUEUE, delivered(), {MemberCreated: refusing})
+    ((_, copy),) = fakes.bus.sent
+    assert copy.properties[POISON] == "rejected: blocked"
 
 
 async def test_a_message_whose_copy_cannot_be_sent_is_abandoned_not_lost() -> None:
