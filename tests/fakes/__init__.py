@@ -7,9 +7,10 @@
 from shared.dependencies import Dependencies
 from tests.fakes.bus import MemoryBus
 from tests.fakes.clock import ManualClock
+from tests.fakes.delivery import Delivered
 from tests.fakes.store import MemoryStore
 
-__all__ = ["Fakes", "ManualClock", "MemoryBus", "MemoryStore"]
+__all__ = ["Delivered", "Fakes", "ManualClock", "MemoryBus", "MemoryStore"]
 
 
 class Fakes:

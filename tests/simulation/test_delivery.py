@@ -10,8 +10,6 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any
 
 import orjson
 import pytest
@@ -38,7 +36,7 @@ from shared.ids import new_ulid
 from shared.inbox import EventHandler, receive_event, receive_work
 from shared.store.port import Document
 from shared.topology import topology
-from tests.fakes import ManualClock, MemoryStore
+from tests.fakes import Delivered, ManualClock, MemoryStore
 
 MEMBERS = [new_ulid(datetime(2026, 1, day, tzinfo=UTC)) for day in range(1, 5)]
 INBOXES: Mapping[str, Mapping[type[EventData], EventHandler]] = {
@@ -107,15 +105,7 @@ class World:
 
     async def deliver(self, queue: str, message: Message) -> None:
         """One invocation of the queue's function."""
-        delivery: Any = SimpleNamespace(
-            message_id=message.id,
-            subject=message.subject,
-            delivery_count=1,
-            content_type=message.content_type,
-            correlation_id=message.correlation_id,
-            application_properties=dict(message.properties),
-            get_body=lambda: message.body,
-        )
+        delivery = Delivered(message.body, message.id, message.subject, application_properties=dict(message.properties))
         deps = self.deps(queue.partition("-")[0])
         if queue == fanout.QUEUE:
             await receive_work(deps, queue, delivery, lambda: fanout.run(deps, fanout.read_job(message.body)))

@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from shared.events.envelope import seal
 from shared.events.plan import PlanCreated
 from shared.inbox import POISON
 from shared.topology import topology
+from tests.fakes import Delivered
 from tests.unit.notification.world import START, A, B, World, follow, new_plan_id, plan
 
 PLAN = new_plan_id(A)
@@ -153,20 +153,6 @@ async def test_a_stranger_is_asked_to_sign_in(world: World, body: bytes | None) 
     for endpoint in endpoints:
         assert (await ask(endpoint, "nobody", body))[0].status_code == 401
     assert world.counts() == {A: 1, B: 1}
-
-
-@dataclass
-class Delivered:
-    """A message as a queue trigger hands it over."""
-
-    body: bytes
-    subject: str | None = None
-    message_id: str = "m"
-    delivery_count: int | None = 1
-    application_properties: dict[str, Any] = field(default_factory=dict)
-
-    def get_body(self) -> bytes:
-        return self.body
 
 
 def enveloped(data: EventData) -> Delivered:

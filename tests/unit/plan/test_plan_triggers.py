@@ -10,7 +10,7 @@ from functions.plan import inbox, relay
 from functions.plan.projections import own_name
 from shared.events.envelope import seal
 from shared.events.member import MemberCreated
-from tests.fakes import Fakes
+from tests.fakes import Delivered, Fakes
 from tests.unit.plan.samples import JIWOO, write
 
 
@@ -51,27 +51,11 @@ async def test_the_sweeper_sends_what_was_left_behind(fakes: Fakes) -> None:
     assert fakes.store.events("plans") == []
 
 
-class Delivery:
-    """A message as the queue trigger gives it."""
-
-    message_id = "m1"
-    subject = MemberCreated.type()
-    delivery_count = 1
-    application_properties: dict[str, Any]
-
-    def __init__(self, body: bytes) -> None:
-        self.application_properties = {}
-        self._body = body
-
-    def get_body(self) -> bytes:
-        return self._body
-
-
 async def test_the_inbox_keeps_what_it_is_told(fakes: Fakes) -> None:
     data = MemberCreated(member_id=JIWOO.member_id, name="김지우", created_at="", version=1)
     body = orjson.dumps(seal(data, event_id="e1", at=fakes.clock.now()))
     for _ in range(2):
-        await function(inbox.plan_inbox)(Delivery(body))
+        await function(inbox.plan_inbox)(Delivered(body))
     assert await own_name(fakes.deps, JIWOO.member_id, "?") == "김지우"
     assert len(fakes.store.all("plan-people")) == 1
     assert fakes.bus.sent == []

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,27 +16,11 @@ from shared.events.member import MemberCreated, MemberUpdated
 from shared.ids import new_ulid
 from shared.inbox import ATTEMPT, DELAYS, POISON, receive_event
 from shared.telemetry import current_trace, tracing
-from tests.fakes import Fakes
+from tests.fakes import Delivered, Fakes
 
 QUEUE = "plan-inbox"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 CREATED = MemberCreated(member_id=new_ulid(AT), name="지우", version=1, created_at=to_iso(AT))
-
-
-@dataclass
-class Delivered:
-    """A message as the queue trigger hands it over."""
-
-    body: bytes
-    message_id: str = "event-1"
-    subject: str | None = "ktravel.member.MemberCreated.v1"
-    content_type: str | None = "application/cloudevents+json"
-    correlation_id: str | None = "trace-1"
-    delivery_count: int | None = 1
-    application_properties: dict[str, Any] = field(default_factory=dict)
-
-    def get_body(self) -> bytes:
-        return self.body
 
 
 def delivered(data: MemberCreated | MemberUpdated = CREATED, **properties: Any) -> Delivered:
