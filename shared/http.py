@@ -224,8 +224,10 @@ def operation(
 
 def preferred_language(accept_language: str | None) -> str:
     """ "en" if the reader ranks English above Korean, else "ko": our readers are Korean first."""
+    if not accept_language:
+        return "ko"
     ranks = {"ko": 0.0, "en": 0.0}
-    for part in (accept_language or "").split(","):
+    for part in accept_language.split(","):
         tag, _, rest = part.strip().partition(";")
         primary = tag.partition("-")[0].lower()
         if primary in ranks:

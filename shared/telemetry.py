@@ -7,11 +7,10 @@ e-mails, plan text or tokens.
 
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from random import getrandbits
+from typing import NamedTuple
 
 import orjson
 
@@ -26,8 +25,7 @@ type LineWriter = Callable[[int, Line], None]
 _writer: LineWriter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """One step of a trace: its own span and the span that caused it."""
 
     trace_id: str
@@ -52,15 +50,25 @@ def current_trace() -> Trace:
     return trace
 
 
-@contextmanager
-def tracing(traceparent: str | None) -> Iterator[Trace]:
+class Tracing:
+    """One step, for `with`: its trace is current inside."""
+
+    __slots__ = ("_token", "_trace")
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+
+    def __enter__(self) -> Trace:
+        self._token = _current.set(self._trace)
+        return self._trace
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
+
+
+def tracing(traceparent: str | None) -> Tracing:
     """Carry out one step of the trace that `traceparent` names, or of a new one if it is absent or malformed."""
-    trace = _child(traceparent)
-    token = _current.set(trace)
-    try:
-        yield trace
-    finally:
-        _current.reset(token)
+    return Tracing(_child(traceparent))
 
 
 def write_lines_to(writer: LineWriter | None) -> None:

@@ -13,7 +13,7 @@ refused on write, never read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 type Document = dict[str, Any]
 
@@ -34,8 +34,7 @@ MAX_INCREMENTS = 10
 """Fields of one `Increment`: Cosmos DB takes ten operations in a patch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A document as it was read, with the ETag (opaque, quoted) that guards replacing it."""
 
     body: Document
