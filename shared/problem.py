@@ -15,7 +15,6 @@ type Params = Mapping[str, str | int | None]
 CONTENT_TYPE = "application/problem+json"
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "bad_request": ("요청을 이해할 수 없습니다.", "The request could not be understood."),
     "blocked": ("차단 관계에 있어 할 수 없습니다.", "A block between you and this member prevents this."),
     "body_too_large": (
         "본문이 너무 큽니다. {max}바이트까지 보낼 수 있습니다.",

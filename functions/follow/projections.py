@@ -9,8 +9,8 @@ from typing import Any
 from functions.follow import repository
 from functions.follow.domain import Edge
 from shared.dependencies import Dependencies
-from shared.patience import retrying
-from shared.store.port import Create, Document, Equals, Page, Query, Replace
+from shared.read_model import put_newer
+from shared.store.port import Equals, Page, Query
 
 CONTAINER = "followers"
 FOLLOWER, ENDED_FOLLOWER = "follower", "ended-follower"
@@ -19,8 +19,9 @@ _MEMBER = "member"
 
 async def mirror(deps: Dependencies, edge: Edge) -> None:
     """The edge, seen from the one who is followed."""
-    await _put_newer(
-        deps,
+    await put_newer(
+        deps.store,
+        CONTAINER,
         {
             "id": f"follower.{edge.follower_id}",
             "pk": edge.followee_id,
@@ -35,7 +36,9 @@ async def mirror(deps: Dependencies, edge: Edge) -> None:
 
 async def learn_member(deps: Dependencies, member_id: str, *, name: str | None, version: int) -> None:
     """What a member is called; None once they are gone."""
-    await _put_newer(deps, {"id": _MEMBER, "pk": member_id, "type": _MEMBER, "name": name, "version": version})
+    await put_newer(
+        deps.store, CONTAINER, {"id": _MEMBER, "pk": member_id, "type": _MEMBER, "name": name, "version": version}
+    )
 
 
 async def member_name(deps: Dependencies, member_id: str) -> str | None:
@@ -69,14 +72,3 @@ async def _people(deps: Dependencies, page: Page) -> dict[str, Any]:
         if member is not None and member.body["name"] is not None
     ]
     return {"items": items, "nextCursor": page.cursor}
-
-
-async def _put_newer(deps: Dependencies, document: Document) -> None:
-    async def attempt() -> None:
-        present = await deps.store.read(CONTAINER, document["pk"], document["id"])
-        if present is not None and present.body["version"] >= document["version"]:
-            return
-        operation = Create(document) if present is None else Replace(document, present.etag)
-        await deps.store.execute(CONTAINER, document["pk"], [operation])
-
-    await retrying(attempt)

@@ -25,13 +25,12 @@ from functions.notification.domain import (
 from shared.dependencies import Dependencies
 from shared.ids import owner_of
 from shared.patience import retrying
+from shared.read_model import TOMBSTONE_SECONDS
 from shared.store.port import Between, Condition, Create, Document, Equals, OneOf, Query, Replace, Stored
 
 CONTAINER = "notification-audience"
 FOLLOWER, ACQUAINTANCE = "follower", "acquaintance"
 _MEMBER, _PLAN = "member", "plan"
-_TOMBSTONE_SECONDS = 400 * 86_400
-"""How long it is remembered that something ended: longer than a replay can reach back."""
 
 _TIES = {"followedBy": "followed_by", "follows": "follows", "blocks": "blocks", "blockedBy": "blocked_by"}
 """Field of the document → field of `Relation`."""
@@ -48,7 +47,7 @@ async def learn_person(deps: Dependencies, person: Person) -> None:
         if present is not None and present["version"] >= person.version:
             return None
         document = {"type": _MEMBER, "name": person.name, "version": person.version}
-        return document if person.name is not None else document | {"ttl": _TOMBSTONE_SECONDS}
+        return document if person.name is not None else document | {"ttl": TOMBSTONE_SECONDS}
 
     await _change(deps, _member_key(person.id), newer)
 
@@ -67,7 +66,7 @@ async def learn_tie(deps: Dependencies, member_id: str, other_id: str, name: Tie
             "memberId": other_id,
             **{field: asdict(each) for field, each in kept.items()},
         }
-        return document if any(each.holds for each in kept.values()) else document | {"ttl": _TOMBSTONE_SECONDS}
+        return document if any(each.holds for each in kept.values()) else document | {"ttl": TOMBSTONE_SECONDS}
 
     await _change(deps, _relation_key(member_id, other_id), newer)
 
@@ -83,7 +82,7 @@ async def learn_plan(deps: Dependencies, plan_id: str, heard: Callable[[PlanCopy
         if after == before:
             return None
         document = {"type": _PLAN, **_plan_fields(after)}
-        return document if after.visibility != "deleted" else document | {"ttl": _TOMBSTONE_SECONDS}
+        return document if after.visibility != "deleted" else document | {"ttl": TOMBSTONE_SECONDS}
 
     await _change(deps, _plan_key(plan_id), newer)
     return after

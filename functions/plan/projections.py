@@ -6,11 +6,10 @@ Partitioned by the owner, so that one read of one partition tells whether somebo
 from dataclasses import dataclass
 
 from functions.plan.domain import audience
-from functions.plan.repository import TOMBSTONE_SECONDS
 from shared.dependencies import Dependencies
 from shared.events.plan import Visibility
-from shared.patience import retrying
-from shared.store.port import Create, Document, Replace, Stored
+from shared.read_model import TOMBSTONE_SECONDS, put_newer
+from shared.store.port import Document, Stored
 
 CONTAINER = "plan-people"
 _MEMBER, _FOLLOWER, _BLOCK = "member", "follower", "block"
@@ -79,14 +78,7 @@ async def _learn(
     if not active:
         body["ttl"] = TOMBSTONE_SECONDS
 
-    async def attempt() -> None:
-        present = await deps.store.read(CONTAINER, owner_id, document_id)
-        if present is not None and present.body["version"] >= version:
-            return  # what we have is as new, or newer
-        operation = Create(body) if present is None else Replace(body, present.etag)
-        await deps.store.execute(CONTAINER, owner_id, [operation])
-
-    await retrying(attempt)
+    await put_newer(deps.store, CONTAINER, body)
 
 
 def _is_active(edge: Stored | None) -> bool:

@@ -13,12 +13,11 @@ from shared.dependencies import Dependencies
 from shared.events.plan import Visibility
 from shared.ids import owner_of
 from shared.outbox import stored
+from shared.read_model import TOMBSTONE_SECONDS
 from shared.store.port import Create, Delete, Document, Equals, OneOf, Operation, Page, Query, Replace, Stored, Upsert
 
 CONTAINER = "plans"
 PLAN, DELETED_PLAN, CARD = "plan", "deleted-plan", "card"
-TOMBSTONE_SECONDS = 400 * 24 * 3600
-"""How long it is kept that something is gone: longer than any replay reaches back."""
 
 
 @dataclass(slots=True)

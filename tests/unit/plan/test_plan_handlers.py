@@ -7,13 +7,13 @@ import orjson
 import pytest
 
 from functions.plan import handlers
-from functions.plan.repository import TOMBSTONE_SECONDS
 from shared.auth import Caller
 from shared.errors import NotFound, Rejection, Stale, Unavailable
 from shared.events.follow import FollowCreated, MemberBlocked
 from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
 from shared.events.plan import Visibility
 from shared.idempotency import KEPT_SECONDS, IdempotentRequest
+from shared.read_model import TOMBSTONE_SECONDS
 from tests.fakes import Fakes
 from tests.unit.plan.samples import EMMA, JIWOO, MINJUN, answer, content, tell, write
 

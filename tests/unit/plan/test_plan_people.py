@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from functions.plan.inbox import HANDLERS, QUEUE
 from functions.plan.projections import CONTAINER, Owner, own_name, owner_seen_by
-from functions.plan.repository import TOMBSTONE_SECONDS
 from shared.errors import AlreadyExists, Stale
 from shared.events.base import EventData
 from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
 from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
+from shared.read_model import TOMBSTONE_SECONDS
 from shared.topology import topology
 from tests.fakes import Fakes
 from tests.unit.plan.samples import JIWOO, MINJUN, tell
