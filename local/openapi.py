@@ -34,12 +34,13 @@ _REASONS = {
     304: "Unchanged since the ETag in If-None-Match.",
     400: "The request, a parameter or a header is malformed.",
     401: "No valid access token.",
+    402: "The payment failed.",
     404: "There is no such thing, or the caller may not see it.",
     403: "Not from this origin.",
     409: "It does not fit what is there.",
     412: "It changed since the ETag in If-Match.",
     413: "Too large.",
-    415: "Not application/json.",
+    415: "Not of the content type that it takes.",
     422: "Some field is not valid; `errors` names it.",
     428: "If-Match is required.",
     429: "Too many requests; Retry-After says when to go on.",
@@ -145,7 +146,8 @@ def _describe(operation: Operation, route: str, refs: _Refs) -> dict[str, Any]:
         described["parameters"] = parameters
     if operation.body is not None:
         schema = {"$ref": refs[operation.body, "validation"]}
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        content = {operation.body_type: {"schema": schema}}
+        described["requestBody"] = {"required": operation.body_required, "content": content}
     described["responses"] = _responses(operation, refs)
     if operation.signed_in is not False:
         described["security"] = [{"accessToken": []}] if operation.signed_in else [{"accessToken": []}, {}]

@@ -4,6 +4,7 @@ Adapters are made when first asked for, one a process. Handlers take `Dependenci
 triggers do, and the local host, which feeds the same store and bus to the functions it hosts.
 """
 
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -75,6 +76,11 @@ def wakeup() -> "Wakeup":
     made = Wakeup(settings().data_dir)
     _opened.callback(made.close)
     return made
+
+
+def close_at_shutdown(close: Callable[[], Awaitable[None]]) -> None:
+    """Have `close_dependencies` let go of an adapter that only one context has and makes for itself."""
+    _opened.push_async_callback(close)
 
 
 async def close_dependencies() -> None:

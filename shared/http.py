@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
+from urllib.parse import parse_qsl
 
 import azure.functions as func
 import orjson
@@ -26,6 +27,7 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_FIELD_ERRORS = 100
 """Faults named in one answer: more help nobody, and a body may have tens of thousands."""
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 _ETAG = re.compile(r'(?:W/)?"(?P<tag>[^"]*)"')
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -91,6 +93,11 @@ class Call:
         value: str | None = self._request.headers.get(name)
         return value
 
+    @property
+    def has_body(self) -> bool:
+        """Whether anything was sent in the body, for operations that need none."""
+        return bool(self._request.get_body())
+
     def query[Q: BaseModel](self, model: type[Q]) -> Q:
         """The query parameters. Raises the 400 `Rejection` that names those at fault."""
         try:
@@ -109,11 +116,19 @@ class Call:
                 raise Rejection("invalid_json", 400) from None
             raise Rejection("validation_failed", 422, errors=field_errors(error)) from None
 
-    def raw_body(self) -> bytes:
+    def form[F: BaseModel](self, model: type[F]) -> F:
+        """What an HTML form posted. Raises the 4xx `Rejection` that names what is wrong with it."""
+        fields = dict(parse_qsl(self.raw_body(FORM).decode("utf-8", "replace")))
+        try:
+            return model.model_validate(fields)
+        except ValidationError as error:
+            raise Rejection("validation_failed", 422, errors=field_errors(error)) from None
+
+    def raw_body(self, expected: str = JSON) -> bytes:
         """The body's bytes, of the right type and size."""
         content_type = (self.header("content-type") or "").partition(";")[0].strip().lower()
-        if content_type != JSON:
-            raise Rejection("unsupported_media_type", 415)
+        if content_type != expected:
+            raise Rejection("unsupported_media_type", 415, expected=expected)
         raw: bytes = self._request.get_body()
         if len(raw) > MAX_BODY_BYTES:
             raise Rejection("body_too_large", 413, max=MAX_BODY_BYTES)
@@ -169,6 +184,9 @@ class Operation:
     """The 4xx statuses it may answer besides those that follow from the rest."""
     headers: tuple[str, ...]
     """Request headers it reads: "If-Match", "Idempotency-Key", "If-None-Match"."""
+    body_type: str
+    """The body's content type."""
+    body_required: bool
 
 
 def operation(
@@ -181,6 +199,8 @@ def operation(
     query: type[BaseModel] | None = None,
     problems: tuple[int, ...] = (),
     headers: tuple[str, ...] = (),
+    body_type: str = JSON,
+    body_required: bool = True,
 ) -> Callable[[Handler], Callable[..., Awaitable[func.HttpResponse]]]:
     """Make an HTTP trigger's function of a handler that takes a `Call` and gives a `Reply`."""
 
@@ -215,7 +235,7 @@ def operation(
         endpoint.__module__ = handler.__module__
         endpoint.__doc__ = handler.__doc__
         endpoint.operation = Operation(  # type: ignore[attr-defined]
-            name, tag, summary, signed_in, body, query, answers, problems, headers
+            name, tag, summary, signed_in, body, query, answers, problems, headers, body_type, body_required
         )
         return endpoint
 

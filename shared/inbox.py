@@ -13,11 +13,13 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Any, Protocol
 
+import orjson
+
 from shared.bus.port import DEAD_LETTER_MARKS, Message
 from shared.dependencies import Dependencies
 from shared.errors import Poison, Rejection, Transient
 from shared.events.base import EventData
-from shared.events.envelope import Event, open_envelope
+from shared.events.envelope import Event, open_envelope, seal
 from shared.telemetry import current_trace, record, tracing
 
 ATTEMPT, POISON = DEAD_LETTER_MARKS
@@ -100,6 +102,20 @@ async def receive_work(
                 outcome=outcome,
                 ms=round((perf_counter() - started) * 1000, 2),
             )
+
+
+async def receive_again(deps: Dependencies, queue: str, event: Event) -> None:
+    """Put the event that is being handled into its queue once more: for a handler that has done a bounded part of what
+    the event asks for, and finds the rest by what is left."""
+    sealed = seal(event.data, event_id=event.id, at=event.at)
+    message = Message(
+        id=event.id,
+        subject=sealed["type"],
+        body=orjson.dumps(sealed),
+        properties={"traceparent": sealed["traceparent"]},
+        correlation_id=current_trace().trace_id,
+    )
+    await deps.bus.send(queue, [message])
 
 
 async def _send_later(deps: Dependencies, queue: str, delivery: Delivery, attempt: int, error: Exception) -> None:

@@ -15,6 +15,10 @@ type Params = Mapping[str, str | int | None]
 CONTENT_TYPE = "application/problem+json"
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "amount_mismatch": (
+        "주문 금액은 {expected}인데 {amount}이(가) 왔습니다.",
+        "The order is for {expected}, not {amount}.",
+    ),
     "blocked": ("차단 관계에 있어 할 수 없습니다.", "A block between you and this member prevents this."),
     "body_too_large": (
         "본문이 너무 큽니다. {max}바이트까지 보낼 수 있습니다.",
@@ -22,6 +26,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cannot_block_self": ("자기 자신을 차단할 수 없습니다.", "You cannot block yourself."),
     "cannot_follow_self": ("자기 자신을 팔로우할 수 없습니다.", "You cannot follow yourself."),
+    "cannot_like_own": ("자신의 계획에는 좋아요를 할 수 없습니다.", "You cannot like your own plan."),
+    "cannot_mute_self": ("자기 자신의 알림을 끌 수 없습니다.", "You cannot mute yourself."),
     "idempotency_key_reused": (
         "같은 Idempotency-Key가 다른 내용으로 이미 쓰였습니다. 새 키를 쓰세요.",
         "This Idempotency-Key was used with another body; use a new key.",
@@ -37,8 +43,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "요청 매개변수가 올바르지 않습니다. errors를 확인하세요.",
         "A parameter is not valid; see errors.",
     ),
+    "invalid_signature": ("결제사가 보낸 것이 아닙니다.", "The payment provider did not send this."),
+    "no_likes_yet": (
+        "아직 좋아요한 계획이 없어 취향을 알 수 없습니다. 마음에 드는 계획 몇 개에 좋아요를 누른 뒤 다시 요청하세요.",
+        "You like no plans yet, so there is no taste to go by. Like a few plans in the feed first, then ask again.",
+    ),
     "not_found": ("찾을 수 없습니다.", "There is nothing here, or nothing you may see."),
+    "nothing_to_refund": ("돌려드릴 토큰이 남아 있지 않습니다.", "No tokens of this order are left to give back."),
+    "order_expired": (
+        "결제 시간이 지난 주문입니다. 새로 주문하세요.",
+        "This order is too old to be paid; make a new one.",
+    ),
+    "order_not_paid": ("결제되지 않은 주문입니다.", "This order was not paid."),
     "origin_not_allowed": ("이 출처에서는 호출할 수 없습니다.", "Calls from this origin are not allowed."),
+    "payment_failed": (
+        "결제되지 않았습니다({reason}). 새로 주문해 다시 시도하세요.",
+        "The payment failed ({reason}); make a new order to try again.",
+    ),
     "plan_too_large": (
         "계획이 너무 큽니다. {max}바이트까지 저장할 수 있습니다.",
         "The plan is too large; it may have {max} bytes.",
@@ -49,6 +70,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "precondition_required": ("If-Match 헤더에 읽은 ETag를 보내세요.", "Send the ETag you read in If-Match."),
     "refresh_refused": ("로그인이 끝났습니다. 다시 로그인하세요.", "Your session has ended; sign in again."),
+    "refund_refused": (
+        "결제사가 환불을 거절했습니다({reason}). 토큰은 그대로 있습니다.",
+        "The payment provider refused the refund ({reason}); you keep the tokens.",
+    ),
+    "refund_window_over": (
+        "결제 후 {days}일이 지나 환불할 수 없습니다.",
+        "It can be given back within {days} days of the payment only.",
+    ),
+    "stale_webhook": ("너무 오래된 알림입니다.", "This was signed too long ago."),
+    "too_many_links": (
+        "공유 링크는 계획마다 {max}개까지 만들 수 있습니다. 쓰지 않는 링크를 지우고 다시 시도하세요.",
+        "A plan may have {max} share links; delete one that is not used and try again.",
+    ),
     "too_many_requests": (
         "요청이 너무 많습니다. {seconds}초 뒤에 다시 시도하세요.",
         "Too many requests; try again in {seconds} seconds.",
@@ -59,8 +93,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This cannot be done right now; try again in a moment.",
     ),
     "unsupported_media_type": (
-        "Content-Type은 application/json이어야 합니다.",
-        "Content-Type must be application/json.",
+        "Content-Type은 {expected}이어야 합니다.",
+        "Content-Type must be {expected}.",
     ),
     "validation_failed": ("입력한 내용을 확인하세요.", "Some of what you sent is not valid; see errors."),
 }
@@ -71,8 +105,13 @@ FIELD_SENTENCES: dict[str, tuple[str, str]] = {
     "duplicate": ("같은 값이 두 번 있습니다.", "It is there twice."),
     "invalid": ("올바르지 않은 값입니다.", "This is not a valid value."),
     "not_allowed": ("{allowed} 중 하나여야 합니다.", "It must be one of {allowed}."),
+    "not_future": ("지금보다 뒤여야 합니다.", "It must be in the future."),
+    "only_for_kind": ("{kind} 추천에만 쓸 수 있습니다.", "It goes with a recommendation of kind {kind} only."),
+    "only_for_new_plan": ("새 계획을 만들 때만 쓸 수 있습니다.", "This is for a new plan only."),
     "outside_trip": ("여행 기간 안의 날짜여야 합니다.", "It must be a day of the trip."),
+    "past_date": ("오늘이거나 오늘보다 뒤여야 합니다.", "It must be today or later."),
     "required": ("꼭 필요합니다.", "This is required."),
+    "too_far": ("지금부터 {days}일 안이어야 합니다.", "It must be within {days} days from now."),
     "too_few": ("{min}개 이상이어야 합니다.", "There must be at least {min}."),
     "too_large": ("{max} 이하여야 합니다.", "It must be {max} at most."),
     "too_long": ("{max}자까지 쓸 수 있습니다.", "It may have {max} characters at most."),
@@ -82,6 +121,7 @@ FIELD_SENTENCES: dict[str, tuple[str, str]] = {
     "too_small": ("{min} 이상이어야 합니다.", "It must be {min} at least."),
     "unknown_currency": ("알 수 없는 통화입니다.", "This is not a currency of ISO 4217."),
     "unknown_field": ("알 수 없는 항목입니다.", "There is no such field."),
+    "unknown_item": ("추천에 없는 항목입니다.", "The recommendation has no such item."),
     "wrong_type": ("{expected} 형식이어야 합니다.", "It must be of the type {expected}."),
 }
 """What is wrong with one field → the sentence in Korean and in English."""

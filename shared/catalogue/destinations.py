@@ -60,8 +60,15 @@ class _Place:
     estimated_cost_krw: int
     """What one person typically pays, in won; 0 where it is free."""
     usually_closed: frozenset[Weekday]
-    closed_note: str | None
-    """When it closes beyond that, in English."""
+    closed_note: Names | None
+    """When it closes beyond that."""
+    fame: int
+    """How much a first visit wants it: 3 what the destination is known for, 2 often included, 1 otherwise, 0 only for
+    those who look for it (a market of certain days, what has a season). Our judgement."""
+    best_in_the_evening: bool
+    """Whether one goes there at sunset or after dark."""
+    usual_hours: tuple[str, str] | None
+    """When it opens and when one has to be out again, HH:MM, where its kind alone does not tell; an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class Meal(_Place):
 
     kind: str
     meals: frozenset[MealTime]
+    within: str | None
+    """The key of the sight one is in when one eats there (an island, a park with a ticket); nobody goes for it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,10 @@ class Destination:
     """IANA name."""
     currency: str
     """ISO 4217."""
+    base: str
+    """The key of the area where one stays, most likely, or arrives."""
+    by_car: bool
+    """Whether one drives from sight to sight; else one walks and takes the city's transport."""
     areas: tuple[Area, ...]
     sights: tuple[Sight, ...]
     meals: tuple[Meal, ...]
@@ -126,9 +139,14 @@ def _destination(data: Mapping[str, Any]) -> Destination:
         location=Location(**data["location"]),
         timezone=data["timezone"],
         currency=data["currency"],
+        base=data["base"],
+        by_car=data["byCar"],
         areas=tuple(Area(each["key"], Names(**each["name"]), Location(**each["location"])) for each in data["areas"]),
         sights=tuple(Sight(**_place(each), category=each["category"]) for each in data["sights"]),
-        meals=tuple(Meal(**_place(each), kind=each["kind"], meals=frozenset(each["meals"])) for each in data["meals"]),
+        meals=tuple(
+            Meal(**_place(each), kind=each["kind"], meals=frozenset(each["meals"]), within=each.get("within"))
+            for each in data["meals"]
+        ),
     )
 
 
@@ -142,5 +160,8 @@ def _place(data: Mapping[str, Any]) -> dict[str, Any]:
         "estimated_minutes": data["estimatedMinutes"],
         "estimated_cost_krw": data["estimatedCostKrw"],
         "usually_closed": frozenset(data["usuallyClosed"]),
-        "closed_note": data.get("closedNote"),
+        "closed_note": Names(**data["closedNote"]) if "closedNote" in data else None,
+        "fame": data.get("fame", 1),
+        "best_in_the_evening": data.get("bestTime") == "evening",
+        "usual_hours": tuple(data["usualHours"]) if "usualHours" in data else None,
     }

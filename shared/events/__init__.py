@@ -1,6 +1,6 @@
 """The published language: everything contexts tell each other, as CloudEvents (docs/events/ has the JSON Schemas)."""
 
-from shared.events import follow, member, plan
+from shared.events import follow, like, member, plan, recommendation, token
 from shared.events.base import EventData
 
 PUBLISHED: tuple[type[EventData], ...] = (
@@ -12,10 +12,20 @@ PUBLISHED: tuple[type[EventData], ...] = (
     plan.PlanShared,
     plan.PlanUnshared,
     plan.PlanDeleted,
+    plan.PlanForked,
     follow.FollowCreated,
     follow.FollowDeleted,
     follow.MemberBlocked,
     follow.MemberUnblocked,
+    token.TokenIncreased,
+    token.TokenDecreased,
+    token.TokenDecreasingFailed,
+    token.TokenRefunded,
+    recommendation.RecommendationRequired,
+    recommendation.RecommendationCreated,
+    recommendation.RecommendationFailed,
+    like.LikeCreated,
+    like.LikeDeleted,
 )
 """Every event type there is."""
 

@@ -77,11 +77,15 @@ class _PlanState(_PlanEvent):
 
 
 class PlanCreated(_PlanState):
-    """A member wrote a plan, with the visibility they chose."""
+    """A member wrote a plan, with the visibility they chose; `recommendation_id` if it is one they accepted."""
+
+    recommendation_id: str | None = None
 
 
 class PlanUpdated(_PlanState):
-    """The plan's content changed; its visibility did not."""
+    """The plan's content changed; its visibility did not. `recommendation_id` if it took in one they accepted."""
+
+    recommendation_id: str | None = None
 
 
 class PlanShared(_PlanState):
@@ -94,3 +98,12 @@ class PlanUnshared(_PlanState):
 
 class PlanDeleted(_PlanEvent):
     """It is gone for good."""
+
+
+class PlanForked(_PlanEvent):
+    """`owner_id` made a plan of their own, `plan_id`, from a copy of another's. Published with the PlanCreated of the
+    new plan, whose version it has."""
+
+    source_plan_id: str
+    source_owner_id: str
+    at: str

@@ -17,10 +17,11 @@ from shared.money import CURRENCIES
 
 FILES = sorted(DATA.glob("*.json"))
 PLACE_FIELDS = {"key", "name", "aliases", "area", "location", "estimatedMinutes", "estimatedCostKrw", "usuallyClosed"}
+OPTIONAL_FIELDS = {"closedNote", "fame", "bestTime", "usualHours", "within"}
 FIELDS = {
     "destination": {
         *("key", "name", "aliases", "country", "region", "location", "timezone", "currency"),
-        *("areas", "sights", "meals"),
+        *("base", "byCar", "areas", "sights", "meals"),
     },
     "area": {"key", "name", "location"},
     "sight": PLACE_FIELDS | {"category"},
@@ -34,6 +35,7 @@ CATEGORIES = {
 KINDS = {"restaurant", "food-street", "market", "cafe"}
 MEALS = {"breakfast", "lunch", "dinner", "snack"}
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 HANGUL = re.compile(r"[가-힣]")
 REACH_KM = 120
 
@@ -53,7 +55,8 @@ def distance_km(one: Location, other: Location) -> float:
 
 def all_names(destination: Destination) -> list[Names]:
     parts: list[Area | Sight | Meal] = [*destination.areas, *destination.sights, *destination.meals]
-    return [destination.names, destination.region.names, *(part.names for part in parts)]
+    notes = [place.closed_note for place in (*destination.sights, *destination.meals) if place.closed_note is not None]
+    return [destination.names, destination.region.names, *(part.names for part in parts), *notes]
 
 
 def test_there_are_forty_destinations_half_of_them_korean() -> None:
@@ -80,7 +83,8 @@ def test_a_file_has_the_fields_there_are_and_no_other(path: Path) -> None:
     assert data["region"].keys() == {"key", "ko", "en"}
     for part, kind in (("areas", "area"), ("sights", "sight"), ("meals", "meal")):
         for each in data[part]:
-            assert each.keys() - {"closedNote"} == FIELDS[kind], each["key"]
+            assert each.keys() - OPTIONAL_FIELDS == FIELDS[kind], each["key"]
+            assert each.get("bestTime", "evening") == "evening", each["key"]
             assert each["name"].keys() == {"ko", "en"}, each["key"]
             assert each["location"].keys() == {"lat", "lng"}, each["key"]
 
@@ -115,7 +119,9 @@ def test_keys_are_keys_and_name_one_thing(key: str) -> None:
     assert len(set(keys)) == len(keys)
     areas = [area.key for area in destination.areas]
     assert len(set(areas)) == len(areas)
-    assert {place.area for place in places} <= set(areas)
+    assert {destination.base, *(place.area for place in places)} <= set(areas)
+    assert type(destination.by_car) is bool
+    assert {meal.within for meal in destination.meals} - {None} <= {sight.key for sight in destination.sights}
     assert all(KEY.fullmatch(each) for each in (key, destination.region.key, *keys, *areas))
 
 
@@ -138,6 +144,21 @@ def test_estimates_are_plausible(key: str) -> None:
         assert type(place.estimated_cost_krw) is int, place.key
         assert 0 <= place.estimated_cost_krw <= 400_000, place.key
         assert place.usually_closed < DAYS, place.key
+        assert place.fame in range(4), place.key
+        if place.usual_hours is not None:
+            opens, closes = place.usual_hours
+            assert HOUR.fullmatch(opens), place.key
+            assert HOUR.fullmatch(closes), place.key
+            stay = 60 * (int(closes[:2]) - int(opens[:2])) + int(closes[3:]) - int(opens[3:])
+            assert stay >= place.estimated_minutes, place.key
+
+
+@each_destination
+def test_a_first_visit_knows_where_to_go(key: str) -> None:
+    destination = found(key)
+    assert 2 <= sum(sight.fame == 3 for sight in destination.sights) <= 7
+    assert sum(sight.fame >= 2 for sight in destination.sights) >= 7
+    assert sum(meal.fame >= 2 for meal in destination.meals) >= 3
 
 
 @each_destination

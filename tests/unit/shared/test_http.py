@@ -270,6 +270,9 @@ def test_every_sentence_can_be_said_with_its_parameters() -> None:
         "seconds": 1,
         "allowed": "a",
         "expected": "b",
+        "amount": 1,
+        "days": 7,
+        "reason": "card_declined",
     }
     for code in SENTENCES:
         for language in ("ko", "en"):

@@ -14,7 +14,7 @@ from shared.errors import Poison, Rejection, Transient, Unavailable
 from shared.events.envelope import Event, seal
 from shared.events.member import MemberCreated, MemberUpdated
 from shared.ids import new_ulid
-from shared.inbox import ATTEMPT, DELAYS, POISON, receive_event
+from shared.inbox import ATTEMPT, DELAYS, POISON, receive_again, receive_event
 from shared.telemetry import current_trace, tracing
 from tests.fakes import Delivered, Fakes
 
@@ -159,3 +159,23 @@ async def test_a_message_whose_copy_cannot_be_sent_is_abandoned_not_lost() -> No
 
     with pytest.raises(Unavailable):
         await receive_event(fakes.deps, QUEUE, delivered(), {MemberCreated: failing})
+
+
+async def test_an_event_of_which_a_part_is_done_comes_again_as_it_was() -> None:
+    fakes = Fakes()
+    seen: list[tuple[Any, str, datetime, str]] = []
+
+    async def handler(data: Any, event: Event, deps: Any) -> None:
+        seen.append((data, event.id, event.at, current_trace().trace_id))
+        if len(seen) == 1:
+            await receive_again(deps, QUEUE, event)
+
+    with tracing(None) as trace:
+        message = delivered(traceparent=trace.traceparent)
+    await receive_event(fakes.deps, QUEUE, message, {MemberCreated: handler})
+    ((queue, again),) = fakes.bus.sent
+    assert (queue, again.id, again.subject) == (QUEUE, "event-1", MemberCreated.type())
+    assert ATTEMPT not in again.properties
+    continued = Delivered(again.body, again.id, again.subject, application_properties=dict(again.properties))
+    await receive_event(fakes.deps, QUEUE, continued, {MemberCreated: handler})
+    assert seen == [(CREATED, "event-1", AT, trace.trace_id)] * 2

@@ -27,7 +27,7 @@ PROD = {
 
 def test_locally_everything_but_the_environment_has_a_default_and_every_context_is_hosted() -> None:
     read = Settings.read(LOCAL)
-    assert read.hosted == ("member", "plan", "follow", "notification")
+    assert read.hosted == ("member", "token", "plan", "recommendation", "follow", "like", "notification")
     assert read.issuer == "http://127.0.0.1:7071/api"
 
 
