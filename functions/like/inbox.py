@@ -1,0 +1,33 @@
+"""Events that like listens to."""
+
+import azure.functions as func
+
+from functions.like import handlers
+from shared.dependencies import dependencies
+from shared.events.base import EventData
+from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
+from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
+from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated
+from shared.inbox import EventHandler, receive_event
+
+bp = func.Blueprint()
+HANDLERS: dict[type[EventData], EventHandler] = {
+    MemberCreated: handlers.on_member_named,
+    MemberUpdated: handlers.on_member_named,
+    MemberDeleted: handlers.on_member_deleted,
+    PlanCreated: handlers.on_plan_told,
+    PlanUpdated: handlers.on_plan_told,
+    PlanShared: handlers.on_plan_told,
+    PlanUnshared: handlers.on_plan_told,
+    PlanDeleted: handlers.on_plan_deleted,
+    FollowCreated: handlers.on_follow_changed,
+    FollowDeleted: handlers.on_follow_changed,
+    MemberBlocked: handlers.on_block_changed,
+    MemberUnblocked: handlers.on_block_changed,
+}
+
+
+@bp.service_bus_queue_trigger(arg_name="message", queue_name=handlers.QUEUE, connection="KTRAVEL_SERVICEBUS")
+async def like_inbox(message: func.ServiceBusMessage) -> None:
+    """One event, one handler."""
+    await receive_event(dependencies("like"), handlers.QUEUE, message, HANDLERS)
