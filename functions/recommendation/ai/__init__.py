@@ -1,0 +1,1 @@
+"""Who arranges evidence into an itinerary: the port, and the adapters of it."""
