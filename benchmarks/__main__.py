@@ -17,6 +17,7 @@ import uvloop
 
 from benchmarks import journeys, servers
 from benchmarks.load import Result, request, run
+from benchmarks.sagas import sagas
 
 ROUNDS = 3
 SECONDS = 3.0
@@ -30,7 +31,7 @@ type Row = tuple[str, str, str, str]
 async def main() -> None:
     """Measure, print and write the table."""
     rows: list[Row] = []
-    with servers.bare() as bare_url, servers.platform() as url:
+    with servers.bare() as bare_url, servers.platform() as (url, state):
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
             people = journeys.People(session, url)
             reader = await people.sign_in("reader")
@@ -40,6 +41,7 @@ async def main() -> None:
                 ("list my 20 newest plans", "members/me/plans?limit=20", 10.0),
             ):
                 rows.append(await against_bare(name, path, target, bare_url=bare_url, url=url, member=reader))
+            rows.append(await saga(people, state))
             rows += await creations(people, bare_url)
     rows.append(imports())
     table = render(rows)
@@ -92,6 +94,13 @@ async def creations(people: journeys.People, bare_url: str) -> list[Row]:
         ),
         ("create → notification readable, half load", f"p50 {p50:.0f} ms, p99 {p99:.0f} ms", "", "15 ms, 100 ms"),
     ]
+
+
+async def saga(people: journeys.People, state: Path) -> Row:
+    """A recommendation from request to itinerary, without the AI's own time."""
+    p50, p99, ai = (1000 * seconds for seconds in await sagas(people, state))
+    figure = f"p50 {p50:.0f} ms, p99 {p99:.0f} ms (the embedded AI itself: {ai:.1f} ms)"
+    return "recommendation saga without the AI's own time", figure, "", "30 ms"
 
 
 def percent(ratios: list[float]) -> str:

@@ -21,14 +21,15 @@ def bare() -> Iterator[str]:
 
 
 @contextmanager
-def platform() -> Iterator[str]:
-    """The platform in one process on an empty data directory, without demo data and limits; its address."""
+def platform() -> Iterator[tuple[str, Path]]:
+    """The platform in one process on an empty data directory, without demo data and limits; its address and the
+    directory."""
     with tempfile.TemporaryDirectory(prefix="ktravel-bench-") as directory:
         settings = {
             "KTRAVEL_DATA_DIR": directory, "KTRAVEL_PORT": "0", "KTRAVEL_DEMO": "0", "KTRAVEL_LIMITS": "off"
         }  # fmt: skip
         with _serving("local.run", settings) as address:
-            yield address
+            yield address, Path(directory)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ _DATA = Path(__file__).with_name("demo.json")
 
 
 async def load(base_url: str, data_dir: Path) -> None:
-    """Make the demo members, their follows and their plans, unless that is done already.
+    """Make the demo members, their follows, plans and likes, unless that is done already.
 
     Raises `RuntimeError` with the server's answer if something is refused, and `aiohttp.ClientError` without a server.
     """
@@ -37,9 +37,14 @@ async def load(base_url: str, data_dir: Path) -> None:
             for followee in followees:
                 path = f"members/{signed_in[followee].member_id}/follow"
                 await _ask(session, "PUT", path, signed_in[follower].token)
+        ids: dict[str, str] = {}
         for number, plan in enumerate(demo["plans"]):
             body = _plan_body(plan, languages[plan["persona"]], today)
-            await _ask(session, "POST", "plans", signed_in[plan["persona"]].token, body, key=f"demo-{number}")
+            made = await _ask(session, "POST", "plans", signed_in[plan["persona"]].token, body, key=f"demo-{number}")
+            ids[plan["title"]] = made["id"]
+        for persona, titles in demo["likes"].items():
+            for title in titles:
+                await _ask(session, "PUT", f"plans/{ids[title]}/like", signed_in[persona].token)
     await asyncio.to_thread(marker.write_text, "The demo data is loaded. Remove the data directory to start afresh.\n")
 
 

@@ -58,6 +58,8 @@ async def test_a_dozen_members_and_forty_plans_are_there_once(with_demo: Platfor
             own = [plan["title"] for plan in await emma.everything("members/me/plans")]
             assert sorted(own) == expected({"public", "followers", "private"})["emma"]
             assert len(await emma.everything("members/me/following")) == len(DEMO["follows"]["emma"])
+            liked = [plan["title"] for plan in await emma.everything("members/me/likes")]
+            assert sorted(liked) == sorted(DEMO["likes"]["emma"])
         assert with_demo.stop() == 0
         with_demo.start()
 
