@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 PIP = $(PY) -m pip install --quiet --requirement
 
-.PHONY: help run run-services test test-fast check format doctor bench trace dead-letters docs lock clean
+.PHONY: help run run-services test test-fast check format simulate doctor bench trace dead-letters docs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -35,6 +35,9 @@ check: .venv/.dev ## types, style, import rules, generated documents
 format: .venv/.dev ## format the code
 	@$(PY) -m ruff format --quiet .
 	@$(PY) -m ruff check --quiet --fix .
+
+simulate: .venv/.dev ## many sagas with faults: make simulate N=100000; SEED=<n> replays one
+	@$(PY) -m tests.simulation.saga $(if $(SEED),--seed $(SEED),--sagas $(or $(N),10000)) $(if $(MUTANT),--mutant '$(MUTANT)')
 
 doctor: ## what this machine lacks, each with the command that mends it
 	@for python in "$$(sh local/find-python.sh 2>/dev/null)" python3 /usr/bin/python3; do \

@@ -2,10 +2,17 @@
 
 import azure.functions as func
 
-from functions.token import api, api_orders, inbox, reconciler, relay
+from functions.token import api, api_export, api_orders, inbox, reconciler, relay
 from functions.token.payments.settings import payment_settings
 
-blueprints: tuple[func.Blueprint, ...] = (api.bp, api_orders.bp, inbox.bp, relay.bp, reconciler.bp)
+blueprints: tuple[func.Blueprint, ...] = (
+    api.bp,
+    api_orders.bp,
+    api_export.bp,
+    inbox.bp,
+    relay.bp,
+    reconciler.bp,
+)
 
 if payment_settings().provider == "sandbox":
     # With any other provider nobody may reach a checkout that takes no money.

@@ -1,9 +1,9 @@
 """The store port in a dictionary."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -29,16 +29,25 @@ from shared.store.port import (
 )
 from shared.topology import Container, topology
 
-type _Key = tuple[str, str, str]
-"""Container, partition, id."""
+type _Key = tuple[str, str]
+"""Partition and id."""
 
 
-class _Entry(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Entry:
     """A document as it is kept. `number` counts writes: it is the place in the feed, and the ETag."""
 
     number: int
     encoded: bytes
     expires: datetime | None
+    _looked_at: Document | None = None
+
+    @property
+    def body(self) -> Document:
+        """For looking at only: whoever is given a document gets one of their own."""
+        if self._looked_at is None:
+            self._looked_at = orjson.loads(self.encoded)
+        return self._looked_at
 
 
 class MemoryStore:
@@ -47,23 +56,22 @@ class MemoryStore:
     def __init__(self, clock: Clock, containers: Sequence[Container] | None = None) -> None:
         if containers is None:
             containers = [container for context in topology().contexts.values() for container in context.containers]
-        self._containers = {container.name for container in containers}
+        self._containers: dict[str, dict[_Key, _Entry]] = {container.name: {} for container in containers}
         self._clock = clock
         self._written = 0
-        self._documents: dict[_Key, _Entry] = {}
         self.failures: list[Exception] = []
         """Raised, first to last, by the next calls of `execute`, before anything is written."""
 
     async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
-        self._check_container(container)
+        documents = self._documents(container)
         check_key(partition, document_id)
-        return self._present((container, partition, document_id))
+        return self._present(documents, (partition, document_id))
 
     async def read_many(self, container: str, keys: Sequence[tuple[str, str]]) -> list[Stored | None]:
-        self._check_container(container)
+        documents = self._documents(container)
         for key in keys:
             check_key(*key)
-        return [self._present((container, *key)) for key in keys]
+        return [self._present(documents, key) for key in keys]
 
     async def query(self, container: str, partition: str, query: Query) -> Page:
         check_partition(partition)
@@ -75,20 +83,29 @@ class MemoryStore:
     async def execute(self, container: str, partition: str, operations: Sequence[Operation]) -> list[str | None]:
         if self.failures:
             raise self.failures.pop(0)
-        self._check_container(container)
-        check_batch(partition, operations)
-        before = dict(self._documents)
+        documents = self._documents(container)
+        encoded = check_batch(partition, operations)
+        before: list[tuple[_Key, _Entry | None]] = []
         try:
-            return [self._carry_out(container, partition, *each) for each in enumerate(operations)]
+            etags = []
+            for index, operation in enumerate(operations):
+                key = (partition, operation.id if isinstance(operation, Delete | Increment) else operation.body["id"])
+                before.append((key, documents.get(key)))
+                etags.append(self._carry_out(documents, key, index, operation, encoded[index]))
         except Exception:
-            self._documents = before
+            for key, entry in reversed(before):
+                if entry is None:
+                    documents.pop(key, None)
+                else:
+                    documents[key] = entry
             raise
+        return etags
 
     async def read_feed(self, container: str, continuation: str | None, limit: int = 100) -> Feed:
-        self._check_container(container)
         check_page(limit)
         after = 0 if continuation is None else _number_of(container, continuation)
-        entries = [entry for _, entry in self._written_order(container) if entry.number > after][:limit]
+        written = [entry for _, entry in self._entries(container) if entry.number > after]
+        entries = sorted(written, key=_number)[:limit]
         return Feed([_stored(entry) for entry in entries], f"{container} {entries[-1].number if entries else after}")
 
     async def close(self) -> None:
@@ -96,76 +113,81 @@ class MemoryStore:
 
     def all(self, container: str, kind: str | None = None) -> list[Document]:
         """Every document of a container, in the order of partitions and ids, for assertions."""
-        bodies = [_stored(entry).body for _, entry in sorted(self._written_order(container))]
+        bodies = [_stored(entry).body for _, entry in sorted(self._entries(container), key=lambda each: each[0])]
         return [body for body in bodies if kind in (None, body.get("type"))]
 
     def events(self, container: str) -> list[dict[str, Any]]:
         """The events in a container's outbox, oldest first."""
-        bodies = [_stored(entry).body for _, entry in self._written_order(container)]
-        return [body["event"] for body in bodies if body.get("type") == "outbox"]
+        entries = sorted((entry for _, entry in self._entries(container)), key=_number)
+        return [_stored(entry).body["event"] for entry in entries if entry.body.get("type") == "outbox"]
 
-    def _check_container(self, container: str) -> None:
-        if container not in self._containers:
-            raise Poison(f"there is no container {container}")
+    def _documents(self, container: str) -> dict[_Key, _Entry]:
+        try:
+            return self._containers[container]
+        except KeyError:
+            raise Poison(f"there is no container {container}") from None
 
     def _is_present(self, entry: _Entry) -> bool:
         return entry.expires is None or entry.expires > self._clock.now()
 
-    def _present(self, key: _Key) -> Stored | None:
-        entry = self._documents.get(key)
+    def _present(self, documents: dict[_Key, _Entry], key: _Key) -> Stored | None:
+        entry = documents.get(key)
         return _stored(entry) if entry and self._is_present(entry) else None
 
-    def _written_order(self, container: str) -> Iterator[tuple[_Key, _Entry]]:
-        """What is in a container, oldest write first: a write takes the document out and puts it at the end."""
-        return ((key, each) for key, each in self._documents.items() if key[0] == container and self._is_present(each))
+    def _entries(self, container: str) -> Iterator[tuple[_Key, _Entry]]:
+        """What is in a container."""
+        # Hardly anything expires, so that the clock is hardly ever asked.
+        return (
+            each
+            for each in self._documents(container).items()
+            if each[1].expires is None or each[1].expires > self._clock.now()
+        )
 
     def _page(self, container: str, partition: str | None, query: Query) -> Page:
-        self._check_container(container)
+        entries = [entry for key, entry in self._entries(container) if partition in (None, key[0])]
         check_query(query)
         where = [replace(each, values=list(each.values)) if isinstance(each, OneOf) else each for each in query.where]
         digest = query_digest([container, partition, *where, query.order, query.descending])
-        entries = [entry for key, entry in self._written_order(container) if partition in (None, key[1])]
         found = [
-            (_sortable(_position(stored.body, query)), stored)
-            for stored in map(_stored, entries)
-            if all(_holds(condition, stored.body) for condition in where) and stored.body.get(query.order) is not None
+            (_sortable(_position(entry.body, query)), entry)
+            for entry in entries
+            if all(_holds(condition, entry.body) for condition in where) and entry.body.get(query.order) is not None
         ]
         found.sort(key=lambda each: each[0], reverse=query.descending)
         if query.cursor is not None:
             after = _sortable(position_of(query.cursor, digest, 3))
             found = [each for each in found if (each[0] < after if query.descending else each[0] > after)]
-        items = [stored for _, stored in found[: query.limit]]
+        items = [_stored(entry) for _, entry in found[: query.limit]]
         more = len(found) > len(items)
         return Page(items, cursor_at(digest, _position(items[-1].body, query)) if more else None)
 
-    def _carry_out(self, container: str, partition: str, index: int, operation: Operation) -> str | None:
-        document_id = operation.id if isinstance(operation, Delete | Increment) else operation.body["id"]
-        key = (container, partition, document_id)
+    def _carry_out(
+        self, documents: dict[_Key, _Entry], key: _Key, index: int, operation: Operation, encoded: bytes
+    ) -> str | None:
         match operation:
-            case Create() if self._present(key):
+            case Create() if self._present(documents, key):
                 raise AlreadyExists("a document with this id is there already", index)
             case Create(body) | Upsert(body):
-                return self._put(key, body)
+                return self._put(documents, key, body, encoded)
             case Replace(body, etag):
-                self._guarded(key, etag, index)
-                return self._put(key, body)
+                self._guarded(documents, key, etag, index)
+                return self._put(documents, key, body, encoded)
             case Delete(etag=etag):
-                self._guarded(key, etag, index)
-                del self._documents[key]
+                self._guarded(documents, key, etag, index)
+                del documents[key]
                 return None
             case Increment():
-                return self._put(key, incremented(self._guarded(key, None, index).body, operation))
+                changed = incremented(self._guarded(documents, key, None, index).body, operation)
+                return self._put(documents, key, changed, encode(changed))
 
-    def _put(self, key: _Key, body: Document) -> str:
-        encoded = encode(body)
+    def _put(self, documents: dict[_Key, _Entry], key: _Key, body: Document, encoded: bytes) -> str:
         self._written += 1
         expires = self._clock.now() + timedelta(seconds=body["ttl"]) if "ttl" in body else None
-        self._documents.pop(key, None)  # or it would keep its place in the order of writes
-        self._documents[key] = _Entry(self._written, encoded, expires)
+        documents[key] = _Entry(self._written, encoded, expires)
         return f'"{self._written}"'
 
-    def _guarded(self, key: _Key, etag: str | None, index: int) -> Stored:
-        present = self._present(key)
+    def _guarded(self, documents: dict[_Key, _Entry], key: _Key, etag: str | None, index: int) -> Stored:
+        present = self._present(documents, key)
         if present is None:
             raise Missing("there is no document with this id", index)
         if etag not in (None, present.etag):
@@ -175,6 +197,10 @@ class MemoryStore:
 
 def _stored(entry: _Entry) -> Stored:
     return Stored(orjson.loads(entry.encoded), f'"{entry.number}"')
+
+
+def _number(entry: _Entry) -> int:
+    return entry.number
 
 
 def _number_of(container: str, continuation: str) -> int:
@@ -207,7 +233,7 @@ def _holds(condition: Condition, body: Document) -> bool:
 
 
 def _same(one: object, other: object) -> bool:
-    return _kind(one) == _kind(other) and one == other
+    return one == other and _kind(one) == _kind(other)
 
 
 def _kind(value: object) -> type:
