@@ -12,6 +12,8 @@ from shared.http import Reply
 from shared.store.port import Create, Store
 
 KEPT_SECONDS = 24 * 3600
+IDEMPOTENCY = "idempotency"
+"""The type of the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class IdempotentRequest:
             {
                 "id": self.document_id,
                 "pk": self.partition,
-                "type": "idempotency",
+                "type": IDEMPOTENCY,
                 "ttl": KEPT_SECONDS,
                 "fingerprint": self._fingerprint,
                 "answer": {

@@ -5,7 +5,7 @@ They sort by the time they were made, name nothing, and are safe in a URL, in a 
 
 import os
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = tuple(a + b for a in _ALPHABET for b in _ALPHABET)
@@ -18,6 +18,14 @@ def new_ulid(moment: datetime) -> str:
     """A new identifier made at `moment`: 26 characters."""
     value = (int(moment.timestamp() * 1000) << 80) | int.from_bytes(os.urandom(10))
     return "".join(_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10))
+
+
+def made_at(ulid: str) -> datetime:
+    """When an identifier was made, to the millisecond."""
+    milliseconds = 0
+    for character in ulid[:10]:
+        milliseconds = milliseconds * 32 + _ALPHABET.index(character)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def is_ulid(text: str) -> bool:

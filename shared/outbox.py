@@ -20,6 +20,7 @@ from shared.events.base import EventData
 from shared.events.envelope import MAX_EVENT_BYTES, seal
 from shared.store.port import Create, Delete, Document, Equals, Increment, Query, Replace, Store
 from shared.telemetry import record, tracing
+from shared.topology import topology
 
 OUTBOX = "outbox"
 PARKED = "parked"
@@ -119,6 +120,8 @@ async def _count_refusal(deps: Dependencies, container: str, document: Mapping[s
     parked: Document = {
         **present.body,
         "type": PARKED,
+        # As long as a dead letter: what a member wrote must not outlive them for want of an operator.
+        "ttl": topology().dead_letter_days * 86_400,
         "refusals": refusals,
         "reason": reason,
         "parkedAt": to_iso(deps.clock.now()),

@@ -12,10 +12,10 @@ KNOWN_WITHIN_SECONDS = 0.5
 
 async def until_known[T](read: Callable[[], Awaitable[T | None]]) -> T | None:
     """What `read` finds, asked again for up to half a second; None if it is still not there."""
-    waited, pause = 0.0, 0.002
-    while (found := await read()) is None and waited < KNOWN_WITHIN_SECONDS:
+    clock = asyncio.get_running_loop().time
+    until, pause = clock() + KNOWN_WITHIN_SECONDS, 0.002
+    while (found := await read()) is None and clock() < until:
         await asyncio.sleep(pause)
-        waited += pause
         pause = min(pause * 2, 0.05)
     return found
 

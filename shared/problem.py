@@ -28,6 +28,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cannot_follow_self": ("자기 자신을 팔로우할 수 없습니다.", "You cannot follow yourself."),
     "cannot_like_own": ("자신의 계획에는 좋아요를 할 수 없습니다.", "You cannot like your own plan."),
     "cannot_mute_self": ("자기 자신의 알림을 끌 수 없습니다.", "You cannot mute yourself."),
+    "export_too_large": (
+        "보관된 자료가 {max}바이트를 넘어 한 파일로 드릴 수 없습니다. 부분별로 내려받으세요.",
+        "What is kept of you is more than {max} bytes and does not fit one file; read it part by part.",
+    ),
     "idempotency_key_reused": (
         "같은 Idempotency-Key가 다른 내용으로 이미 쓰였습니다. 새 키를 쓰세요.",
         "This Idempotency-Key was used with another body; use a new key.",
@@ -57,8 +61,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "order_not_paid": ("결제되지 않은 주문입니다.", "This order was not paid."),
     "origin_not_allowed": ("이 출처에서는 호출할 수 없습니다.", "Calls from this origin are not allowed."),
     "payment_failed": (
-        "결제되지 않았습니다({reason}). 새로 주문해 다시 시도하세요.",
-        "The payment failed ({reason}); make a new order to try again.",
+        "결제가 이루어지지 않았습니다. 새로 주문해 다시 시도하세요.",
+        "The payment did not go through; make a new order to try again.",
     ),
     "plan_too_large": (
         "계획이 너무 큽니다. {max}바이트까지 저장할 수 있습니다.",

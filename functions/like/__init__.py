@@ -1,5 +1,5 @@
 """like: who likes which plan."""
 
-from functions.like import api, inbox, relay
+from functions.like import api, api_export, inbox, relay
 
-blueprints = (api.bp, relay.bp, inbox.bp)
+blueprints = (api.bp, api_export.bp, relay.bp, inbox.bp)

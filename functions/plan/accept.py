@@ -11,7 +11,7 @@ from functions.plan import recommendations
 from functions.plan.domain import Plan
 from functions.plan.handlers import name_of
 from functions.plan.merge import chosen_days, new_content, taken_in
-from functions.plan.repository import CONTAINER, Loaded, add, document, load, read, save
+from functions.plan.repository import ACCEPTED, CONTAINER, Loaded, add, document, load, read, save
 from shared.auth import Caller
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
@@ -94,6 +94,8 @@ async def _plan_that_takes_it_in(
     if loaded is None:
         if wish.plan_id is not None:
             raise NotFound("plan")
+        if wish.guarded:
+            raise Rejection("precondition_failed", 412)
         return None
     # Unless told otherwise, what counts is the plan that the recommendation was made for.
     version = wish.version if wish.guarded else recommendation.plan_version
@@ -140,11 +142,11 @@ def _record(plan: Plan, recommendation: RecommendationCreated, earlier: Stored |
     record = {
         "id": _record_id(recommendation.recommendation_id),
         "pk": plan.owner_id,
-        "type": "accepted",
+        "type": ACCEPTED,
         "planId": plan.id,
     }
     return Create(record) if earlier is None else Replace(record, earlier.etag)
 
 
 def _record_id(recommendation_id: str) -> str:
-    return f"accepted.{recommendation_id}"
+    return f"{ACCEPTED}.{recommendation_id}"

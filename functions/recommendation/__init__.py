@@ -1,5 +1,5 @@
 """recommendation: trips recommended from what people plan, paid for with tokens, made by an AI."""
 
-from functions.recommendation import api, inbox, relay
+from functions.recommendation import api, api_export, inbox, relay
 
-blueprints = (api.bp, relay.bp, inbox.bp)
+blueprints = (api.bp, api_export.bp, relay.bp, inbox.bp)

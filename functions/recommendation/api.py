@@ -1,15 +1,12 @@
 """HTTP operations of recommendation."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import azure.functions as func
 import orjson
 
 from functions.recommendation import handlers
 from functions.recommendation.brief import Language
-from functions.recommendation.failures import failure_view
 from functions.recommendation.schemas import RecommendationDraft, RecommendationPage, RecommendationView
+from functions.recommendation.views import recommendation_view, summary_view
 from shared.dependencies import dependencies
 from shared.errors import NotFound
 from shared.http import Call, Paging, Reply, digest, json_reply, operation
@@ -55,7 +52,7 @@ async def list_recommendations(call: Call) -> Reply:
     found = await handlers.list_recommendations(
         dependencies("recommendation"), call.member, limit=page.limit, cursor=page.cursor
     )
-    items = [_summary(item.body["summary"], _language(call)) for item in found.items]
+    items = [summary_view(item.body["summary"], _language(call)) for item in found.items]
     return json_reply(200, {"items": items, "nextCursor": found.cursor})
 
 
@@ -81,42 +78,6 @@ def _language(call: Call) -> Language:
 
 
 def _answer(status: int, document: Document, language: Language, *, located: bool = True) -> Reply:
-    result = document["result"]
-    itinerary = evidence = None
-    if result is not None:
-        itinerary = {"days": result["days"]}
-        evidence = {name: result[name] for name in ("scope", "plans", "travellers")}
-    view = {
-        **_summary({**document, "title": None if result is None else result["title"]}, language),
-        "steps": document["steps"],
-        "details": document["request"]["details"],
-        "itinerary": itinerary,
-        "evidence": evidence,
-    }
-    body = orjson.dumps(view)
+    body = orjson.dumps(recommendation_view(document, language))
     headers = {"Location": f"/api/recommendations/{document['id']}"} if located else {}
     return Reply(status, body, headers=headers, etag=f"{document['version']}.{digest(body)}")
-
-
-def _summary(document: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    request = document["request"]
-    return {
-        "id": document["id"],
-        "type": document["kind"],
-        "status": document["status"],
-        "madeBy": document["madeBy"],
-        "title": document["title"],
-        "location": request["location"],
-        "placeKey": request["placeKey"],
-        "travelDate": request["travelDate"],
-        "endDate": request["endDate"],
-        "groupSize": request["groupSize"],
-        "budget": request["budget"],
-        "currency": request["currency"],
-        "planId": request["planId"],
-        "failure": failure_view(document["failure"], language),
-        "tokens": document["tokens"],
-        "acceptedAs": document["acceptedAs"],
-        "createdAt": document["createdAt"],
-        "updatedAt": document["updatedAt"],
-    }

@@ -59,7 +59,7 @@ async def arrange(
             return Unmade(answer.code, answer.made_by)
         proposal = answer.proposal
         # It took the AI a while: what somebody stopped sharing meanwhile must not be shown.
-        present = await gather(deps, member_id, request)
+        present = await gather(deps, member_id, request, earlier=evidence)
         if _withdrawn(proposal, evidence, present):
             if was_withdrawn:
                 raise Unavailable("the evidence does not stop changing")
@@ -107,12 +107,15 @@ def answer_seconds() -> float:
 
 
 def _withdrawn(proposal: Proposal, evidence: Evidence, present: Evidence) -> bool:
-    """Whether the proposal uses what is no longer there, or what reads otherwise now."""
+    """Whether the proposal uses, or only names, what is no longer there or what reads otherwise now."""
     if present.fingerprint == evidence.fingerprint:
         return False
-    used = {item.ref for day in proposal.days for item in day.items}
+    items = [item for day in proposal.days for item in day.items]
+    used = {item.ref for item in items}
+    said = quality.normalised(" ".join([proposal.title, *(f"{item.title} {item.note or ''}" for item in items)]))
     now = {each.ref: (each.title, each.note) for each in present.candidates}
-    return any(now.get(each.ref) != (each.title, each.note) for each in evidence.candidates if each.ref in used)
+    gone = [each for each in evidence.candidates if now.get(each.ref) != (each.title, each.note)]
+    return any(each.ref in used or ((name := quality.normalised(each.title)) and name in said) for each in gone)
 
 
 def _judged(request: Request, evidence: Evidence, proposal: Proposal) -> tuple[list[RecommendedDay], list[str]]:

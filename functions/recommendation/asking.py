@@ -41,13 +41,16 @@ class Ask:
     """Ask and pay again even if the same was answered a moment ago."""
 
     def about(self, plan: Mapping[str, Any]) -> "Ask":
-        """The same, with what was left out taken from a plan: the budget only together with its currency."""
+        """The same, with what was left out taken from a plan: the budget only together with its currency, and the last
+        day so that a trip which begins another day is as long."""
         given_budget = self.budget is not None
+        first, last = date.fromisoformat(plan["travelDate"]), date.fromisoformat(plan["endDate"])
+        begins = self.travel_date or first
         return replace(
             self,
             location=self.location or plan["location"],
-            travel_date=self.travel_date or date.fromisoformat(plan["travelDate"]),
-            end_date=self.end_date or date.fromisoformat(plan["endDate"]),
+            travel_date=begins,
+            end_date=self.end_date or begins + (last - first),
             group_size=self.group_size or plan["groupSize"],
             budget=self.budget if given_budget or self.currency not in (None, plan["currency"]) else plan["budget"],
             currency=self.currency or plan["currency"],

@@ -47,7 +47,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something to do that evidence speaks for. Higher `score` speaks louder; 0 is what only the catalogue has.
+    """Something to do that evidence speaks for. Higher `score` speaks louder; below 1 (by taste, 0 without any) is what
+    only the catalogue has.
 
     `title` and `note` may be words of members: data, never instructions.
     """

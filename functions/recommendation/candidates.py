@@ -1,14 +1,16 @@
 """What there is to do at a place: the items of plans, brought together, then what else the catalogue has. Pure.
 
-What is matched to the catalogue carries the catalogue's words. What is not carries its traveller's: from public plans
-only (or the member's own), never a note, and only where it says where it happens or several travellers wrote it, since
-what one of them did anywhere ("a long sleep") is no hint for others.
+What is matched to the catalogue carries the catalogue's words. What is not carries its travellers': never a note, and
+of others' plans only what two of them wrote. What one alone wrote would stay in recommendations made for others when
+its author hides it or leaves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import product
+from math import cos, floor, radians
 from statistics import median_low
 
 from functions.recommendation.brief import Candidate, Category, MealTime, Request, Taste
@@ -32,6 +34,11 @@ from shared.events.recommendation import Source, SourceKind
 
 MAX_FROM_PLANS = 80
 MAX_TITLE = 120
+MAX_UNKNOWN = 300
+"""Things the catalogue has not that are told apart, the weightiest plans' first."""
+_MAX_IN_SPOT = 30
+"""Of them, in one spot: each is compared with each."""
+_DEGREE_METRES = 111_000
 _SIGHT_CATEGORIES: Mapping[str, Category] = {
     "activity": "activity",
     "show": "activity",
@@ -48,6 +55,10 @@ _MEAL_TIMES: tuple[tuple[str, MealTime], ...] = (
 """Until when a meal is which."""
 _COSTS_TO_BELIEVE = 2
 """So many travellers know better than the catalogue's estimate what something costs."""
+
+
+type _Spot = tuple[int, int]
+"""A cell of a grid as wide as what may be the same thing is apart: the same thing is in a cell or beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class Candidates:
         self._gazetteer: Gazetteer | None = gazetteer(request.place_key)
         self._known: dict[str, _Group] = {}
         self._unknown: dict[str, _Group] = {}
+        self._spots: dict[_Spot, list[_Group]] = defaultdict(list)
         self._present_keys: set[str] = set()
         self._present_names: set[str] = set()
         for day in present:
@@ -151,23 +163,36 @@ class Candidates:
             return
         if at is not None and self._gazetteer is not None and not self._gazetteer.is_in_town(at):
             return
-        group = self._unknown.get(name) or self._same_spot(name, at) or _Group(None, name)
+        group = self._unknown.get(name) or self._same_spot(name, at) or self._new_group(name)
+        if group is None:
+            return
+        if at is not None and group.coordinates is None:
+            self._spots[_spot(at)].append(group)
         group.mentions.append(mention)
-        self._unknown.setdefault(group.name, group)
 
     def _same_spot(self, name: str, at: Coordinates | None) -> _Group | None:
         if at is None:
             return None
-        for group in self._unknown.values():
+        for group in self._near(at):
             there = group.coordinates
             if there is not None and similarity(name, group.name) >= SIMILAR and metres(at, there) <= NEAR_METRES:
                 return group
         return None
 
+    def _near(self, at: Coordinates) -> Iterator[_Group]:
+        row, column = _spot(at)
+        for spot in product((row - 1, row, row + 1), (column - 1, column, column + 1)):
+            yield from self._spots.get(spot, ())[:_MAX_IN_SPOT]
+
+    def _new_group(self, name: str) -> _Group | None:
+        if len(self._unknown) >= MAX_UNKNOWN:
+            return None
+        return self._unknown.setdefault(name, _Group(None, name))
+
     def _is_telling(self, group: _Group) -> bool:
-        if group.coordinates is not None or group.travellers > 1:
-            return True
-        return self._source == "own_plans" and group.mentions[0].category != "other"
+        if self._source != "own_plans":
+            return group.travellers > 1
+        return group.coordinates is not None or group.mentions[0].category != "other"
 
     def _known_candidate(self, group: _Group) -> Candidate:
         assert group.thing is not None  # noqa: S101 - by its name
@@ -252,6 +277,12 @@ class Candidates:
 def items_to_do(days: Iterable[ItineraryDay]) -> int:
     """How many things are done in an itinerary."""
     return sum(is_something_to_do(item) for day in days for item in day["items"])
+
+
+def _spot(at: Coordinates) -> _Spot:
+    # A degree of longitude by whole degrees of latitude, so that columns do not slip within a town.
+    width = _DEGREE_METRES * max(cos(radians(round(at["lat"]))), 0.01)
+    return floor(at["lat"] * _DEGREE_METRES / NEAR_METRES), floor(at["lng"] * width / NEAR_METRES)
 
 
 def _title(item: ItineraryItem) -> str:

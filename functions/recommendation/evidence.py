@@ -15,6 +15,7 @@ import orjson
 
 from functions.recommendation.brief import Evidence, Request
 from functions.recommendation.candidates import Candidates, items_to_do
+from functions.recommendation.matching import metres
 from functions.recommendation.projections import (
     CONTAINER,
     GONE,
@@ -29,7 +30,7 @@ from functions.recommendation.taste import taste_of
 from functions.recommendation.weighing import Weighed, decay, renown
 from shared.catalogue import Destination, destinations, find
 from shared.dependencies import Dependencies
-from shared.events.plan import ItineraryDay
+from shared.events.plan import Coordinates, ItineraryDay
 from shared.events.recommendation import Kind, SourceKind
 from shared.ids import is_compound, owner_of
 from shared.store.port import Document
@@ -70,9 +71,14 @@ class _Found:
         return [*self.at_place, *self.elsewhere]
 
 
-async def gather(deps: Dependencies, member_id: str, request: Request) -> Evidence:
-    """The evidence for a member's request, as it is now: never more than a few dozen reads, however much there is."""
+async def gather(deps: Dependencies, member_id: str, request: Request, *, earlier: Evidence | None = None) -> Evidence:
+    """The evidence for a member's request, as it is now: never more than a few dozen reads, however much there is.
+
+    What was gathered `earlier` for the same request is given again if nothing that was read has changed."""
     found = await _READERS[request.kind](deps, member_id, request)
+    fingerprint = _fingerprint(found)
+    if earlier is not None and earlier.fingerprint == fingerprint:
+        return earlier
     plans = found.plans
     taste = taste_of(plans, most_said_by=found.said_by)
     candidates = Candidates(request, taste, source=found.source, present=found.present)
@@ -85,13 +91,18 @@ async def gather(deps: Dependencies, member_id: str, request: Request) -> Eviden
         plans=len(plans),
         travellers=len({each.author_id for each in plans}),
         scope=found.scope,
-        fingerprint=_fingerprint(found),
+        fingerprint=fingerprint,
     )
 
 
 async def likes_anything(deps: Dependencies, member_id: str) -> bool:
     """Whether the member likes a plan of somebody else's that is public now, among the latest that they like."""
-    return bool(await _liked(deps, member_id, _FIRST_LIKES) or await _liked(deps, member_id, LIKES))
+    return await likes_lately(deps, member_id) or bool(await _liked(deps, member_id, LIKES))
+
+
+async def likes_lately(deps: Dependencies, member_id: str) -> bool:
+    """The same among the very latest: for who asks again and again whether a new like has been heard of."""
+    return bool(await _liked(deps, member_id, _FIRST_LIKES))
 
 
 async def own_plan(deps: Dependencies, member_id: str, plan_id: str) -> Document | None:
@@ -207,14 +218,15 @@ async def _most_followed(
 
 
 def _wider(destination: Destination | None) -> Iterator[tuple[Literal["region", "country"], list[str]]]:
-    """The other places of a destination's region, then those of its country."""
+    """The other places of a destination's region, then those of its country, the nearest of them."""
     if destination is None:
         return
-    compatriots = [each for each in destinations().values() if each.country == destination.country]
-    region = [each.key for each in compatriots if each.region.key == destination.region.key and each != destination]
-    yield "region", region[:NEIGHBOURS]
-    country = [each.key for each in compatriots if each.region.key != destination.region.key]
-    yield "country", country[:NEIGHBOURS]
+    here: Coordinates = {"lat": destination.location.lat, "lng": destination.location.lng}
+    others = [each for each in destinations().values() if each.country == destination.country and each != destination]
+    others.sort(key=lambda each: metres(here, each.location))
+    region = destination.region.key
+    yield "region", [each.key for each in others if each.region.key == region][:NEIGHBOURS]
+    yield "country", [each.key for each in others if each.region.key != region][:NEIGHBOURS]
 
 
 def _is_enough(plans: Sequence[Weighed]) -> bool:

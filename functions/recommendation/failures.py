@@ -17,7 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "We could not make an itinerary of what the AI answered. Please ask again; no tokens were spent.",
     ),
     "budget_too_small": (
-        "이 예산으로는 모든 날을 채울 수 없어요. 예산을 늘리거나 날짜나 인원을 줄여 보세요. 토큰은 쓰이지 않았어요.",
+        "이 예산으로는 모든 날을 채울 수 없어요. 예산을 늘리거나 기간이나 인원을 줄여 보세요. 토큰은 쓰이지 않았어요.",
         "This budget does not reach for the whole trip. Try more money, fewer days or people; no tokens were spent.",
     ),
     "insufficient_tokens": (
@@ -30,7 +30,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "We found nothing to recommend for this trip. Try other dates or details; no tokens were spent.",
     ),
     "over_budget": (
-        "두 번 해 봤지만 예산 안에서 일정을 짜지 못했어요. 예산을 늘리거나 날을 줄여 보세요. 토큰은 쓰이지 않았어요.",
+        "두 번 해 봤지만 예산 안에서 일정을 짜지 못했어요. 예산을 늘리거나 기간을 줄여 보세요. 토큰은 쓰이지 않았어요.",
         "We tried twice and could not keep to your budget. Try more money or fewer days; no tokens were spent.",
     ),
     "quality": (

@@ -17,7 +17,7 @@ from functions.recommendation.arranging import Made, Unmade, answer_seconds, arr
 from functions.recommendation.asking import Ask, today
 from functions.recommendation.brief import Language, Request
 from functions.recommendation.domain import Failure, Recommendation
-from functions.recommendation.evidence import gather, likes_anything, own_plan
+from functions.recommendation.evidence import gather, likes_anything, likes_lately, own_plan
 from functions.recommendation.evidence_handlers import forget_member
 from functions.recommendation.failures import SENTENCES
 from functions.recommendation.repository import CONTAINER, RECOMMENDATION, Loaded
@@ -76,11 +76,14 @@ async def request_recommendation(
                 reply = answer(200, made | {"tokens": 0})
                 if request:
                     await deps.store.execute(CONTAINER, caller.member_id, [request.remember(reply)])
+                    await _forget_if_gone(deps, caller.member_id)
                 return reply
         recommendation_id = f"{caller.member_id}.{deps.new_id()}"
         recommendation = Recommendation.require(recommendation_id, caller.member_id, wanted, deps.clock.now())
         reply = answer(202, repository.document(recommendation))
         await repository.add(deps, recommendation, [request.remember(reply)] if request else [])
+        if not recommendation.is_open:
+            await _forget_if_gone(deps, caller.member_id)
         return reply
 
     return await retrying(attempt)
@@ -218,8 +221,8 @@ async def _wanted(deps: Dependencies, member_id: str, ask: Ask, language: Langua
         plan = await _own_plan(deps, member_id, ask.plan_id)
         ask = ask.about(plan)
     wanted = ask.request(language, on=today(deps.clock.now()))
-    if wanted.kind == "C" and not await until_known(partial(_if_any_likes, deps, member_id)):
-        raise Rejection("no_likes_yet", 409)
+    if wanted.kind == "C":
+        await _require_likes(deps, member_id)
     return wanted
 
 
@@ -232,8 +235,12 @@ async def _own_plan(deps: Dependencies, member_id: str, plan_id: str) -> Documen
     return plan
 
 
-async def _if_any_likes(deps: Dependencies, member_id: str) -> bool | None:
-    return await likes_anything(deps, member_id) or None
+async def _require_likes(deps: Dependencies, member_id: str) -> None:
+    async def heard_of_one() -> bool | None:
+        return await likes_lately(deps, member_id) or None
+
+    if not await likes_anything(deps, member_id) and not await until_known(heard_of_one):
+        raise Rejection("no_likes_yet", 409)
 
 
 async def _made_of_the_same(
@@ -262,6 +269,13 @@ async def _open(deps: Dependencies, recommendation_id: str) -> Loaded | None:
         await repository.save(deps, loaded)
         return None
     return loaded
+
+
+async def _forget_if_gone(deps: Dependencies, member_id: str) -> None:
+    """Remove what was just stored and has ended, if the member left meanwhile: no event will come any more that would
+    find that out."""
+    if await repository.is_gone(deps, member_id):
+        await _forget(deps, member_id)
 
 
 async def _forget(deps: Dependencies, member_id: str) -> bool:
@@ -337,7 +351,7 @@ async def _return_tokens_of_unknown(deps: Dependencies, data: TokenDecreased) ->
         place_key="",
         tokens=data.amount,
         at=to_iso(deps.clock.now()),
-        code="member_gone",
+        code="lost",
     )
     record("unknown", level=logging.ERROR, recommendation=data.recommendation_id)
     await repository.bury_unknown(deps, data.recommendation_id, failed)

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from shared.catalogue import Destination, Location, Meal, Sight, destinations
@@ -20,6 +19,8 @@ _ELSEWHERE_METRES = 5_000
 """Farther away it is another one of the same name, however large the mountain."""
 _OUT_OF_TOWN_METRES = 60_000
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN_ALREADY = re.compile(r"[\x00-\x7f가-힣]*")
+"""What most texts are: taking letters apart to look for accents is slow."""
 _BESIDE = re.compile(
     r"근처|주변|부근|인근|맞은편|가는\s?길|(?<!\w)[앞옆뒤](?!\w)"
     r"|\b(near|nearby|beside|opposite|around)\b",
@@ -30,16 +31,17 @@ _LOGISTICS = re.compile(
     r"|\b(check.?(in|out)|airport|hotel|hostel|flights?|departure|arrival|transfer|car rental|packing|free time)\b",
     re.IGNORECASE,
 )
-_SHORTEST_CONTAINED = 3
+_SHORTEST = 3
 """A shorter name among other letters may be anything."""
-_SHORTEST_LATIN_CONTAINED = 5
+_SHORTEST_LATIN = 5
+_LATIN_LETTER = re.compile(r"[a-z]")
 _SMALLEST_PART = 0.5
 """What is shorter than this part of a name may be the part that many have."""
 
 
 def words(text: str) -> list[str]:
     """The words of a text without case, accents, punctuation and width."""
-    if text.isascii():
+    if _PLAIN_ALREADY.fullmatch(text):
         return _WORD.findall(text.lower())
     apart = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(character for character in apart if not unicodedata.combining(character))
@@ -49,6 +51,11 @@ def words(text: str) -> list[str]:
 def plain(text: str) -> str:
     """A text by which two ways of writing one name are the same."""
     return "".join(words(text))
+
+
+def names_of(thing: Thing) -> list[str]:
+    """All that a sight or meal is called."""
+    return list(dict.fromkeys((thing.names.ko, thing.names.en, *thing.aliases)))
 
 
 def metres(one: Coordinates, other: Location | Coordinates) -> float:
@@ -73,12 +80,45 @@ def is_something_to_do(item: ItineraryItem) -> bool:
     return category not in ("stay", "transport")
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    thing: Thing
-    name: str
-    spaced: str
-    """The name's words between spaces: a Latin name is found in a text by whole words only."""
+class _Names:
+    """Names of things: those that have letters of other scripts without spaces, the Latin ones with their words between
+    spaces, since they are found in a text by whole words only."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        named = [(name, each) for each in things for name in names_of(each)]
+        self.all = [(plain(name), each) for name, each in named]
+        spaced = [(f" {' '.join(words(name))} ", each) for name, each in named]
+        self._others = [(name, each) for name, each in self.all if not name.isascii() and len(name) >= _SHORTEST]
+        self._latin = [(name, each) for name, each in spaced if len(name.replace(" ", "")) >= _SHORTEST_LATIN]
+
+    def in_words_of(self, text: str) -> Sequence[Thing]:
+        """What is named in a text: the longest name in it; or else the one name the text is a good part of."""
+        spaced = f" {' '.join(words(text))} "
+        squeezed = spaced.replace(" ", "")
+        found = [(name, each) for name, each in self._others if name in squeezed]
+        if _LATIN_LETTER.search(squeezed) is not None:
+            found += [(name, each) for name, each in self._latin if name in spaced]
+        if found:
+            longest = max(len(name) for name, _ in found)
+            return [each for name, each in found if len(name) == longest]
+        if squeezed.isascii():
+            wider = self._latin if len(squeezed) >= _SHORTEST_LATIN else []
+            parts = {each.key: each for name, each in wider if spaced in name and _is_good_part(squeezed, name)}
+        else:
+            others = self._others if len(squeezed) >= _SHORTEST else []
+            parts = {each.key: each for name, each in others if squeezed in name and _is_good_part(squeezed, name)}
+        return list(parts.values()) if len(parts) == 1 else ()
+
+    def in_spot(self, texts: Sequence[str], at: Coordinates) -> Sequence[Thing]:
+        """What has the name most similar to one of the plain `texts`, of what is near enough to be the same."""
+        near = [
+            (similarity(text, name), each)
+            for name, each in self.all
+            if metres(at, each.location) <= NEAR_METRES
+            for text in texts
+        ]
+        best = max(near, key=lambda each: each[0], default=None)
+        return [best[1]] if best is not None and best[0] >= SIMILAR else ()
 
 
 class Gazetteer:
@@ -86,13 +126,15 @@ class Gazetteer:
 
     def __init__(self, destination: Destination) -> None:
         self._destination = destination
-        self._exact: dict[str, list[Thing]] = defaultdict(list)
-        self._named: list[_Named] = []
         things: list[Thing] = [*destination.sights, *destination.meals]
-        for thing in things:
-            for name in dict.fromkeys((thing.names.ko, thing.names.en, *thing.aliases)):
-                self._exact[plain(name)].append(thing)
-                self._named.append(_Named(thing, plain(name), f" {' '.join(words(name))} "))
+        self._names = {
+            None: _Names(things),
+            True: _Names(destination.meals),
+            False: _Names(destination.sights),
+        }
+        self._exact: dict[str, list[Thing]] = defaultdict(list)
+        for name, thing in self._names[None].all:
+            self._exact[name].append(thing)
 
     def find(self, item: ItineraryItem) -> Thing | None:
         """The sight or meal an item is, if it is one we know: by its name, by a name in its words, or by a similar
@@ -121,12 +163,12 @@ class Gazetteer:
     ) -> Iterator[Sequence[Thing]]:
         for text in texts:
             yield self._exact.get(plain(text), ())
-        of_kind = [each for each in self._named if _may_be(item, each.thing)]
+        names = self._names[_is_said_to_be_meal(item)]
         for text in texts:
             if _BESIDE.search(text) is None:
-                yield _in_words(of_kind, text)
+                yield names.in_words_of(text)
         if at is not None:
-            yield _in_spot(of_kind, [plain(text) for text in texts], at)
+            yield names.in_spot([plain(text) for text in texts], at)
 
 
 def gazetteer(place_key: str) -> Gazetteer | None:
@@ -139,42 +181,11 @@ def _gazetteer(place_key: str) -> Gazetteer:
     return Gazetteer(destinations()[place_key])
 
 
-def _may_be(item: ItineraryItem, thing: Thing) -> bool:
-    """Whether what an item is said to be leaves it open that it is `thing`, if their names only resemble each other."""
+def _is_said_to_be_meal(item: ItineraryItem) -> bool | None:
+    """Whether an item is something to eat; None if that is left open."""
     category = item.get("category")
-    return category in (None, "other") or (category == "meal") == isinstance(thing, Meal)
+    return None if category in (None, "other") else category == "meal"
 
 
-def _in_words(named: Iterable[_Named], text: str) -> Sequence[Thing]:
-    """What is named in a text: the longest name in it; or else the one name the text is a good part of."""
-    squeezed, spaced = plain(text), f" {' '.join(words(text))} "
-    contained = [
-        each
-        for each in named
-        if (each.spaced in spaced and len(each.name) >= _SHORTEST_LATIN_CONTAINED)
-        or (not each.name.isascii() and len(each.name) >= _SHORTEST_CONTAINED and each.name in squeezed)
-    ]
-    if contained:
-        longest = max(len(each.name) for each in contained)
-        return [each.thing for each in contained if len(each.name) == longest]
-    shortest = _SHORTEST_LATIN_CONTAINED if squeezed.isascii() else _SHORTEST_CONTAINED
-    if len(squeezed) < shortest:
-        return ()
-    parts = {
-        each.thing.key: each.thing
-        for each in named
-        if len(squeezed) >= _SMALLEST_PART * len(each.name)
-        and (spaced in each.spaced if squeezed.isascii() else squeezed in each.name)
-    }
-    return list(parts.values()) if len(parts) == 1 else ()
-
-
-def _in_spot(named: Iterable[_Named], texts: Sequence[str], at: Coordinates) -> Sequence[Thing]:
-    near = [
-        (similarity(text, each.name), each.thing)
-        for each in named
-        if metres(at, each.thing.location) <= NEAR_METRES
-        for text in texts
-    ]
-    best = max(near, key=lambda each: each[0], default=None)
-    return [best[1]] if best is not None and best[0] >= SIMILAR else ()
+def _is_good_part(part: str, name: str) -> bool:
+    return len(part) >= _SMALLEST_PART * len(name.replace(" ", ""))

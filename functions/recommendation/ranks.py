@@ -11,7 +11,6 @@ import asyncio
 from functions.recommendation.projections import (
     AUTHOR,
     CONTAINER,
-    GONE,
     OF_A_MEMBER,
     POPULARITY,
     RANK,
@@ -43,14 +42,14 @@ async def settle_author(deps: Dependencies, author_id: str, place_key: str, *, t
     it is right: whoever is about to write what they read earlier finds it changed."""
     place = place_partition(place_key)
     shown_at_key = shown_at_id(place_key)
-    keys = [(place, author_id), *((author_id, each) for each in (shown_at_key, RANK, POPULARITY, GONE))]
+    keys = [(place, author_id), *((author_id, each) for each in (shown_at_key, RANK, POPULARITY))]
 
     async def attempt() -> None:
         to_touch = touch
         while True:
-            author, shown_at, rank, popularity, gone = await deps.store.read_many(CONTAINER, keys)
+            author, shown_at, rank, popularity = await deps.store.read_many(CONTAINER, keys)
             public = await newest_plans(deps, author_id, limit=1, place_key=place_key, public_only=True)
-            if gone is None and public:
+            if public:
                 used = _rank(popularity) if rank is None else rank.body["rank"]
                 document: Document = {"id": author_id, "pk": place, "type": AUTHOR, "rank": used}
                 if author is not None and author.body == document and not to_touch:
@@ -94,18 +93,19 @@ async def spread_rank(deps: Dependencies, author_id: str) -> None:
 
 
 async def forget_rest(deps: Dependencies, member_id: str) -> bool:
-    """Remove what is left of a member who is gone, from their places first; whether that was all. Any number at once
-    may do it, any number of times."""
+    """Remove what is left of a member who is gone; whether that was all. Any number at once may do it, any number of
+    times."""
+    # By their ids plans come before the places where they were shown, which then are places of no plan.
     of_member = Query([OneOf("type", OF_A_MEMBER)], limit=_FORGOTTEN_AT_ONCE)
 
     async def page() -> bool:
         found = (await deps.store.query(CONTAINER, member_id, of_member)).items
-        for each in found:
-            if each.body["type"] == SHOWN_AT:
-                await settle_author(deps, member_id, each.body["placeKey"])
         others: list[Operation] = [Delete(each.body["id"]) for each in found if each.body["type"] != SHOWN_AT]
         if others:
             await deps.store.execute(CONTAINER, member_id, others)
+        for each in found:
+            if each.body["type"] == SHOWN_AT:
+                await settle_author(deps, member_id, each.body["placeKey"])
         return not found
 
     for _ in range(_FORGOTTEN_PAGES):

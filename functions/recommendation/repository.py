@@ -125,6 +125,11 @@ async def overdue(deps: Dependencies, now: str, *, cursor: str | None) -> Page:
     return await deps.store.query_across(CONTAINER, query)
 
 
+async def is_gone(deps: Dependencies, member_id: str) -> bool:
+    """Whether a member has left."""
+    return await deps.store.read(CONTAINER, member_id, GONE) is not None
+
+
 async def mark_gone(deps: Dependencies, member_id: str, version: int) -> None:
     """Remember that a member left."""
     gone = {"id": GONE, "pk": member_id, "type": GONE, "version": version, "ttl": TOMBSTONE_SECONDS}

@@ -24,9 +24,12 @@ _SAYS_NOTHING = """
 여행 일정 계획 하루 이틀 사흘 아침 점심 저녁 오전 오후 오늘 내일 모레 마지막 첫날 정도 그리고 그래서 하지만 많이
 조금 너무 아주 정말 진짜 우리 저희 함께 같이 다시 먼저 나중 이번 다음 여기 거기 없이 있는 없는 좋은 하기 가기 보기 먹기
 않기 예약 위주 천천히 싶은 싶다 좋아 것은 그냥 매일 모두 반드시 나머지 가장 제일 바로 계속 위해 대신 확인
-all and any are around before after but can day days each evening every for from get has have her his into its just
+하나 다섯 여섯 일곱 여덟 아홉
+about all and any are around before after but can day days each early evening every for from get has have her his how
+into its just late
 let like lots maybe more morning most much must night not one our out per plan she some than that the their them then
-there they this time too travel trip two under very want was will with would you your
+there they this time too travel trip two under very want was what when where
+which who will with would you your
 """
 _STOP_WORDS = frozenset(_SAYS_NOTHING.split())
 

@@ -14,8 +14,8 @@ from shared.store.port import Document
 
 HALF_LIFE_DAYS = 180
 """After so many days what somebody wrote, or liked, speaks half as loudly."""
-_MAX_ITEMS = 200
-"""Items read of one plan."""
+_MAX_ITEMS = 60
+"""Items read of one plan, from its beginning."""
 
 
 @dataclass(frozen=True)

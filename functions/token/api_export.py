@@ -20,21 +20,21 @@ def _fields(*names: str) -> Callable[[Document], Document]:
 
 
 _HELD = (
-    Held("wallet", CONTAINER, WALLET, _fields("accounts", "version", "createdAt", "updatedAt")),
+    Held("wallet", CONTAINER, [WALLET], _fields("accounts", "version", "createdAt", "updatedAt")),
     Held(
         "entry",
         CONTAINER,
-        ENTRY,
+        [ENTRY],
         _fields(
             "id", "kind", "tokens", "postings", "amount", "balance", "recommendationId", "orderId", "location",
             "placeKey", "code", "at",
         ),
     ),
-    Held("hold", CONTAINER, HOLD, _fields("recommendationId", "state", "free", "paid")),
+    Held("hold", CONTAINER, [HOLD], _fields("recommendationId", "state", "free", "paid")),
     Held(
         "order",
         CONTAINER,
-        ORDER,
+        [ORDER],
         _fields(
             "id", "packageId", "tokens", "amount", "currency", "state", "failure", "provider", "paymentKey", "paidAt",
             "refundedTokens", "refundedAmount", "createdAt", "updatedAt",

@@ -156,7 +156,8 @@ async def _send_webhook(deps: Dependencies, sandbox: Sandbox, payment_key: str) 
     try:
         await orders_handlers.on_webhook(deps, sandbox, headers.get, body)
     except Transient as error:
-        # What a provider hears as a 503. The order waits and the reconciler finishes it; the result page says so.
+        # What a provider hears as a 503. An order that was begun is finished by the reconciler; one that was not lapses
+        # with its payment, and nothing was taken.
         record("webhook_not_taken", level=logging.WARNING, reason=str(error))
 
 

@@ -25,6 +25,7 @@ async def finish(deps: Dependencies, provider: PaymentProvider, order: Order, *,
         if order.failure == MEMBER_GONE:
             loaded, _ = await _load(deps, order.id)
             await part_with(deps, loaded)
+            await provider.forget(order.id)
     return order
 
 

@@ -24,6 +24,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "ai_unusable": ("AI의 답을 쓸 수 없었어요", "the AI's answer could not be used"),
     "budget_too_small": ("이 여행을 하기에는 예산이 너무 적어요", "the budget is too small for this trip"),
     "insufficient_tokens": ("토큰이 모자랐어요", "there were not enough tokens"),
+    "lost": ("추천을 요청한 기록이 사라졌어요", "the record of the request was lost"),
     "member_gone": ("탈퇴한 회원이에요", "the member has left"),
     "no_candidates": ("추천할 만한 곳을 찾지 못했어요", "we found nothing to recommend there"),
     "over_budget": ("AI가 예산을 지키지 못했어요", "the AI could not keep to the budget"),

@@ -4,7 +4,7 @@
 """
 
 from shared.catalogue.destinations import Area, Destination, Location, Meal, Names, Region, Sight, destinations, find
-from shared.catalogue.places import place_key, search
+from shared.catalogue.places import place_key, search, words_of
 
 __all__ = [
     "Area",
@@ -18,4 +18,5 @@ __all__ = [
     "find",
     "place_key",
     "search",
+    "words_of",
 ]

@@ -85,7 +85,8 @@ class Meal(_Place):
     kind: str
     meals: frozenset[MealTime]
     within: str | None
-    """The key of the sight one is in when one eats there (an island, a park with a ticket); nobody goes for it alone."""
+    """The key of the sight (an island, a park with a ticket) that one is in when one eats there: nobody goes for it
+    alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def place_key(location: str) -> str:
     Of several the first is meant. What the catalogue has not is a normalised form of the text after "x-": letters and
     digits of any script, and dashes, so that it may be part of an id; at most 82 characters.
     """
-    words = _words(location)
+    words = words_of(location)
     known, longest = _known()
     if (whole := "".join(words)) in known:
         return known[whole]
@@ -52,7 +52,7 @@ def place_key(location: str) -> str:
 def search(text: str, limit: int) -> list[Destination]:
     """At most `limit` destinations whose name in either language, or an alias, is, begins with or contains `text`,
     in this order; all of them for an empty text. For text that merely mentions a destination, that one."""
-    wanted = "".join(_words(text))
+    wanted = "".join(words_of(text))
     if not wanted:
         return list(destinations().values())[:limit]
     ranked = sorted(
@@ -76,7 +76,7 @@ def _rank(wanted: str, names: _Names) -> int | None:
     return None
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text without case, accents, punctuation and width."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(character for character in apart if not unicodedata.combining(character))
@@ -95,8 +95,8 @@ def _named() -> tuple[_Names, ...]:
     return tuple(
         _Names(
             each,
-            tuple("".join(_words(name)) for name in (each.names.ko, each.names.en)),
-            tuple("".join(_words(name)) for name in (each.key, *each.aliases)),
+            tuple("".join(words_of(name)) for name in (each.names.ko, each.names.en)),
+            tuple("".join(words_of(name)) for name in (each.key, *each.aliases)),
         )
         for each in destinations().values()
     )
@@ -107,7 +107,7 @@ def _known() -> tuple[dict[str, str], int]:
     """Every name without its spaces → the destination's key; and how many words the longest name has."""
     known = {name: each.destination.key for each in _named() for name in each.own + each.aliases}
     longest = max(
-        len(_words(name))
+        len(words_of(name))
         for each in destinations().values()
         for name in (each.names.ko, each.names.en, each.key, *each.aliases)
     )

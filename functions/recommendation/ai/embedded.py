@@ -7,8 +7,9 @@ where one is then, nothing on a day it is closed, nothing twice, within the budg
 from collections.abc import Iterator, Sequence
 
 from functions.recommendation.ai.embedded_day import Stop
+from functions.recommendation.ai.embedded_draft import Draft
 from functions.recommendation.ai.embedded_spots import Ground, survey
-from functions.recommendation.ai.embedded_trip import TripDay, plan_trip
+from functions.recommendation.ai.embedded_trip import plan_trip
 from functions.recommendation.ai.embedded_words import meal_title, note_of, title_of
 from functions.recommendation.ai.port import Arranged, Declined
 from functions.recommendation.brief import Evidence, MealTime, Proposal, ProposedDay, ProposedItem, Request
@@ -33,31 +34,39 @@ class EmbeddedRecommender:
     """Arranges an itinerary of the evidence, and declines what it has nothing for."""
 
     async def arrange(self, request: Request, evidence: Evidence, complaints: Sequence[str]) -> Arranged | Declined:
-        """An itinerary within the budget; Declined("unknown_destination"), ("no_candidates") or ("budget_too_small")."""
+        """An itinerary within the budget, or why not: "unknown_destination", "no_candidates", "budget_too_small"."""
         ground = survey(request, evidence)
         if not ground.sights and not ground.meals:
             code = "unknown_destination" if ground.destination is None and not evidence.present else "no_candidates"
             return Declined(code, MADE_BY)
-        left = budget_left(request, evidence)
-        thrifts = _THRIFT[1:] if "over_budget" in complaints else _THRIFT
-        wanted = None if left is None else left * (1 - (_FOR_BED_AND_JOURNEY if len(request.dates) > 1 else 0))
-        affordable: list[TripDay] | None = None
-        for thrift in thrifts:
-            days = plan_trip(ground.priced(thrift, _allowance(request, left)))
-            cost = _cost(ground, days)
-            if left is None or wanted is None or cost <= wanted:
-                affordable = days
-                break
-            if cost <= left:
-                affordable = days
-        if affordable is None:
+        days = _affordable(ground, request, budget_left(request, evidence), at_least_cost="over_budget" in complaints)
+        if days is None:
             return Declined("budget_too_small", MADE_BY)
-        if not _is_worth_it(ground, affordable):
+        if not _is_worth_it(ground, days):
             return Declined("no_candidates", MADE_BY)
-        return Arranged(_proposal(ground, affordable), MADE_BY)
+        return Arranged(_proposal(ground, days), MADE_BY)
 
     async def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def _affordable(ground: Ground, request: Request, left: int | None, *, at_least_cost: bool) -> list[Draft] | None:
+    """The trip with as much thrift as it takes to leave something of the budget, or else the cheapest; None if that
+    costs too much."""
+    allowance = _allowance(request, left)
+    if left is None:
+        return plan_trip(ground.priced(_THRIFT[0], allowance))
+    wanted = left * (1 - _FOR_BED_AND_JOURNEY) if len(request.dates) > 1 else left
+    cheapest: list[Draft] | None = None
+    least = left
+    for thrift in _THRIFT:
+        days = plan_trip(ground.priced(thrift, allowance))
+        cost = _cost(ground, days)
+        if cost <= wanted and not at_least_cost:
+            return days
+        if cost <= least:
+            cheapest, least = days, cost
+    return cheapest
 
 
 def _allowance(request: Request, left: int | None) -> float:
@@ -67,12 +76,12 @@ def _allowance(request: Request, left: int | None) -> float:
     return from_krw(_ALLOWANCE_KRW, request.currency) or 0
 
 
-def _is_worth_it(ground: Ground, days: Sequence[TripDay]) -> bool:
-    empty = [day for day in days if not day.sights and not ground.pins.get(day.frame.date.isoformat())]
+def _is_worth_it(ground: Ground, days: Sequence[Draft]) -> bool:
+    empty = [day for day in days if not day.spots and not ground.pins.get(day.frame.date.isoformat())]
     return len(empty) * _MOST_EMPTY <= len(days) and any(day.laid.stops for day in days)
 
 
-def _cost(ground: Ground, days: Sequence[TripDay]) -> int:
+def _cost(ground: Ground, days: Sequence[Draft]) -> int:
     return sum(_cost_of(ground, stop) or 0 for day in days for stop in day.laid.stops)
 
 
@@ -87,7 +96,7 @@ def _typical_cost(ground: Ground, meal: MealTime | None) -> int | None:
     return prices[len(prices) // _TYPICAL] if prices else None
 
 
-def _proposal(ground: Ground, days: Sequence[TripDay]) -> Proposal:
+def _proposal(ground: Ground, days: Sequence[Draft]) -> Proposal:
     return Proposal(
         title=title_of(ground, days),
         days=tuple(
@@ -96,7 +105,7 @@ def _proposal(ground: Ground, days: Sequence[TripDay]) -> Proposal:
     )
 
 
-def _items(ground: Ground, number: int, day: TripDay) -> Iterator[ProposedItem]:
+def _items(ground: Ground, number: int, day: Draft) -> Iterator[ProposedItem]:
     for stop in sorted(day.laid.stops, key=lambda each: each.start):
         spot = stop.spot
         yield ProposedItem(

@@ -1,6 +1,7 @@
 """One day by the clock: given what is seen in which order, when one is where, and where one eats meanwhile."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +18,7 @@ MEAL_TIMES: dict[MealTime, tuple[int, int]] = {
 """When a meal begins at the earliest and at the latest."""
 LUNCHTIME, LATE_LUNCH, EARLY_LUNCH = minute_of("11:50"), minute_of("12:40"), minute_of("11:00")
 """From when one rather eats first; when one wants to be eating; when it is near enough to wait for."""
+EARLY = minute_of("07:00")
 BEFORE_BREAKFAST = minute_of("08:20")
 END_OF_DAYLIGHT_VISITS = minute_of("18:50")
 END_BEFORE_DINNER = minute_of("19:10")
@@ -30,6 +32,8 @@ _LUNCH_INSIDE = 200
 """Who stays so long somewhere eats there."""
 _LUNCH_INSIDE_TAKES = 40
 _WHOLE_DAY = 300
+_FROM_EARLY_ON = 480
+"""Who stays so long sets off early."""
 _INSIDE_KM = 0.8
 _LONGEST_WAY_TO_EAT = 80
 _COFFEE_GAP = 110
@@ -38,6 +42,7 @@ _GENERIC_MINUTES = 60
 _DETOUR: dict[MealTime, int] = {"breakfast": 12, "lunch": 24, "snack": 12, "dinner": 32}
 _BY_CAR_DETOUR = 12
 """Minutes out of one's way that a meal is worth, and more with a car."""
+_FOR_COFFEE = 12
 _WORTH_MINUTES = 5
 """Minutes out of one's way that a meal of one more step of worth is worth."""
 _CAFE_FOR_A_MEAL, _SECOND_MARKET = 12, 15
@@ -55,6 +60,8 @@ class Frame:
     end: int
     most: int
     """So many sights are a full day."""
+    spare: int = 0
+    """So many more may be seen on it if it would end early."""
     lunch: bool = True
     dinner: bool = True
     breakfast: bool = False
@@ -93,24 +100,24 @@ class Laid:
     """When the last sight before dinner has been seen."""
 
 
-class TooTight(Exception):
+class TooTightError(Exception):
     """It does not fit into the day."""
 
 
 def lay_out(
-    ground: Ground, frame: Frame, daytime: Sequence[Spot], evening: Sequence[Spot], taken: Set[str]
+    ground: Ground, frame: Frame, daytime: Sequence[Spot], evening: Sequence[Spot], taken: AbstractSet[str]
 ) -> Laid | None:
-    """The day with these sights in this order, and its meals; None if it does not fit. Meals in `taken` are not used."""
+    """The day with these sights in this order, and its meals, but none of `taken`; None if it does not fit."""
     clock = _Clock(ground, frame, taken)
     try:
         clock.run(daytime, evening)
-    except TooTight:
+    except TooTightError:
         return None
     return clock.laid
 
 
 class _Clock:
-    def __init__(self, ground: Ground, frame: Frame, taken: Set[str]) -> None:
+    def __init__(self, ground: Ground, frame: Frame, taken: AbstractSet[str]) -> None:
         self.laid = Laid()
         self._ground = ground
         self._ways = ground.ways
@@ -119,7 +126,7 @@ class _Clock:
         self._pins = list(frame.pins)
         self._here = HUB
         self._host: Spot | Pin | None = None
-        self._now = frame.start
+        self._start = self._now = frame.start
         self._begun = False
         self._lunch = frame.lunch
         self._coffee = frame.coffee
@@ -127,6 +134,8 @@ class _Clock:
         self._eaten: set[str] = set()
 
     def run(self, daytime: Sequence[Spot], evening: Sequence[Spot]) -> None:
+        if daytime and daytime[0].minutes >= _FROM_EARLY_ON and not self._frame.by_the_way:
+            self._start = self._now = max(daytime[0].opens, EARLY)
         if self._frame.breakfast and daytime:
             self._breakfast(daytime[0])
         latest = END_OF_DAYLIGHT_VISITS if self._frame.dinner else self._frame.end
@@ -139,10 +148,10 @@ class _Clock:
         if self._frame.dinner:
             self._evening(evening)
         elif evening:
-            raise TooTight
+            raise TooTightError
 
     def _evening(self, spots: Sequence[Spot]) -> None:
-        later = []
+        later: list[Spot] = []
         for spot in spots:
             start = self._start_of(spot)
             if start - self._now <= _EVENING_WAIT and start + spot.minutes <= END_BEFORE_DINNER and not later:
@@ -150,25 +159,26 @@ class _Clock:
             else:
                 later.append(spot)
         opens, _ = MEAL_TIMES["dinner"]
-        if opens - self._now >= _COFFEE_GAP:
+        if opens - self._now >= (_COFFEE_GAP if not self._coffee else _MAX_SNACK):
             self._snack(None)
         self._eat("dinner", later[0] if later else None)
         for spot in later:
             self._visit(spot, max(self._frame.end, spot.opens + spot.minutes))
 
     def _visit(self, spot: Spot, latest: int) -> None:
+        self._pins_before(spot)
         self._meals_before(spot)
         self._pins_before(spot)
         arrive = self._arrival(spot.number)
         start = _up(max(arrive, spot.opens))
         if start + spot.minutes > min(spot.closes, latest):
-            raise TooTight
+            raise TooTightError
         if self._begun:
             self._wait_at_most(start - (arrive - self._now), _WAIT if latest != self._frame.end else _LONG_WAIT)
-        elif start > self._frame.start + _LATEST_START + max(arrive - self._frame.start, 0):
-            raise TooTight
+        elif start > self._start + _LATEST_START + max(arrive - self._start, 0):
+            raise TooTightError
         inside = self._lunch and self._eats_inside(spot, start)
-        self._go(start, spot.minutes, spot, None, spot)
+        self._stay(start, spot.minutes, spot.number, spot=spot, host=spot)
         if spot.kind == "market":
             self._markets += 1
         if inside:
@@ -220,10 +230,10 @@ class _Clock:
         if (chosen := self._choose("breakfast", first)) is not None:
             self._take_meal("breakfast", chosen)
         else:
-            self._now, self._begun = self._frame.start, False
+            self._now, self._begun = self._start, False
         if not self.laid.stops:
             self._here = HUB
-        self._now = max(self._now, self._frame.start - _STEP)
+        self._now = max(self._now, self._start - _STEP)
 
     def _eat(self, meal: MealTime, towards: Spot | None) -> None:
         opens, latest = MEAL_TIMES[meal]
@@ -241,14 +251,14 @@ class _Clock:
                 return
             host = self._host or towards
             at = self._here if self._begun or towards is None else towards.number
-            self._stay(start, _GENERIC_MINUTES, at, None, meal, host)
+            self._stay(start, _GENERIC_MINUTES, at, meal=meal, host=host)
         if meal == "lunch":
             self._lunch = False
 
     def _give_up_meal(self, meal: MealTime) -> None:
         """Only what is there already may stand in the way of a meal."""
         if not self._frame.pins:
-            raise TooTight
+            raise TooTightError
         if meal == "lunch":
             self._lunch = False
 
@@ -269,6 +279,8 @@ class _Clock:
         """Where to eat: not far out of one's way, and worth it."""
         best, best_cost = None, 0.0
         limit = _DETOUR[meal] + (_BY_CAR_DETOUR if self._ground.by_car else 0)
+        if meal == "snack" and self._coffee:
+            limit += _FOR_COFFEE
         for spot in self._ground.menu[meal]:
             detour = self._out_of_the_way(spot, towards)
             if detour > limit or not self._is_open(spot) or not self._can_eat(spot, meal):
@@ -309,7 +321,7 @@ class _Clock:
         opens, _ = MEAL_TIMES[meal]
         start = _up(max(self._arrival(spot.number), opens, spot.opens))
         minutes = min(spot.minutes, _MAX_SNACK) if meal == "snack" else spot.minutes
-        self._go(start, minutes, spot, meal, spot)
+        self._stay(start, minutes, spot.number, spot=spot, meal=meal, host=spot)
         self._eaten.add(spot.ref)
         if spot.kind == "market":
             self._markets += 1
@@ -321,17 +333,21 @@ class _Clock:
         way = self._ways.minutes[self._here][number]
         if self._begun:
             return self._now + way
-        return max(self._frame.start, self._frame.start - _FREE_WAY + way)
+        return max(self._start, self._start - _FREE_WAY + way)
 
     def _wait_at_most(self, until: float, limit: float) -> None:
         if self._begun and until - self._now > limit:
-            raise TooTight
-
-    def _go(self, start: int, minutes: int, spot: Spot, meal: MealTime | None, host: Spot) -> None:
-        self._stay(start, minutes, spot.number, spot, meal, host)
+            raise TooTightError
 
     def _stay(
-        self, start: int, minutes: int, number: int, spot: Spot | None, meal: MealTime | None, host: Spot | Pin | None
+        self,
+        start: int,
+        minutes: int,
+        number: int,
+        *,
+        spot: Spot | None = None,
+        meal: MealTime | None = None,
+        host: Spot | Pin | None,
     ) -> None:
         way = self._ways.minutes[self._here][number] if self._here != number else 0.0
         if self._begun:

@@ -16,6 +16,7 @@ _SIGHTS = {"slow": 3, "usual": 4, "full": 6}
 _MEALS_A_DAY = 2
 _FEWEST, _MOST = 2, 6
 _ON_THE_WAY = 3
+_SPARE = 2
 _TAKEN_FOR: dict[MealTime, tuple[int, int]] = {
     "lunch": (minute_of("10:30"), minute_of("15:00")),
     "dinner": (minute_of("16:30"), minute_of("24:00")),
@@ -34,14 +35,17 @@ def _sights_a_day(ground: Ground, days: int) -> int:
     most = _SIGHTS[ground.wishes.pace]
     if ground.items_a_day is not None and ground.wishes.pace == "usual":
         most = min(max(round(ground.items_a_day) - _MEALS_A_DAY, _FEWEST), _MOST)
-    supply = -(-len(ground.sights) // days)
+    supply = sum(not spot.evening for spot in ground.sights) // days
     return min(most, max(supply, 1))
 
 
 def _frame(ground: Ground, day: date, most: int, *, arrives: bool, leaves: bool) -> Frame:
     wishes, pins = ground.wishes, ground.pins.get(day.isoformat(), ())
     short = len(ground.request.dates) <= _SHORT_TRIP
-    arrives, leaves = arrives and not short, leaves and not short
+    times = [pin.at for pin in pins if pin.at is not None]
+    # Who has something planned earlier, or later, has come already, or leaves later.
+    arrives = arrives and not short and min(times, default=_ARRIVAL) >= _ARRIVAL
+    leaves = leaves and not short and max(times, default=_DEPARTURE) <= _DEPARTURE
     if arrives or leaves:
         most = min(most, _ON_THE_WAY)
     slow = wishes.pace == "slow"
@@ -51,6 +55,7 @@ def _frame(ground: Ground, day: date, most: int, *, arrives: bool, leaves: bool)
         start=_ARRIVAL if arrives else _SLOW_START if slow else _START,
         end=_DEPARTURE if leaves else _END,
         most=max(most - sum(not pin.is_meal for pin in pins), 0),
+        spare=0 if slow else _SPARE,
         lunch=not _has(pins, "lunch", untimed=1),
         dinner=not leaves and not _has(pins, "dinner", untimed=2),
         breakfast=(wishes.breakfast or wishes.food) and not arrives and not pins,

@@ -1,17 +1,16 @@
 """What there is to go to, as one who plans a day looks at it: how much each place is worth to this request, how long
 one stays, when it is open, how far it is. Estimates, from the catalogue where it knows a place, else by its kind."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 
 from functions.recommendation.ai.embedded_ways import Ways, kilometres
 from functions.recommendation.ai.embedded_wishes import Wishes, wishes_of
 from functions.recommendation.brief import Candidate, Evidence, MealTime, Request
 from functions.recommendation.quality import normalised
-from functions.recommendation.rates import from_krw
 from shared.catalogue import Destination, Meal, Sight, find
 from shared.events.plan import Coordinates, ItineraryItem
 
@@ -55,14 +54,15 @@ _MINUTES: Mapping[str, int] = {"activity": 90, "sight": 60, "shopping": 60, "mea
 
 _FAME = (0.2, 1.0, 2.0, 4.0)
 _UNKNOWN_FAME = 1.0
-_BY_PEOPLE, _BY_MORE_PEOPLE = 1.2, 0.8
+_BY_PEOPLE, _BY_SCORE = 0.8, 0.4
+_BY_SORT = 0.8
 _BY_NAME = 3.0
 _BY_AREA = 1.0
 _HARD, _HARD_FOR_SLOW = -1.0, -2.0
 """What a place is worth: a step of the catalogue's fame is 1."""
 
 _WHOLE_DAY = 300
-_LONG_VISIT, _MOST_FOR_LENGTH = 180, 2.5
+_LONG_VISIT, _MOST_FOR_LENGTH = 150, 2.5
 """Minutes from which a visit is worth more the longer it is, since nothing else is seen meanwhile."""
 _LONG_HIKE = 170
 _LONG_WALK = 150
@@ -70,7 +70,7 @@ _A_FARE = 8_000
 _COMPACT_KM = 7.0
 _COMPACT_SHARE = 0.6
 _ONE_DAY, _TWO_DAYS, _FEW_DAYS = 1, 2, 4
-_REACH_IN_CITY, _REACH_BY_CAR = (35, 50, 70, 110), (60, 80, 95, 130)
+_REACH_IN_CITY, _REACH_BY_CAR = (48, 55, 70, 110), (60, 80, 95, 130)
 """Minutes from the hub that are worth it on a trip of one day, two, up to four, more."""
 _BEST, _REACH_FOR_THE_BEST = 3, 1.4
 _SAME_PLACE_KM = 0.35
@@ -95,6 +95,8 @@ class Spot:
     closes: int
     evening: bool
     worth: float
+    named: bool
+    """Whether the request's own words name it."""
     meals: frozenset[MealTime]
 
     @property
@@ -206,7 +208,7 @@ class _Surveyor:
                 for spot in spots
                 if not spot.meals
                 and self._suits(spot)
-                and (self._named(spot) or ways.minutes[HUB][spot.number] <= reach.get(spot.candidate.area, reach[None]))
+                and (spot.named or ways.minutes[HUB][spot.number] <= reach.get(spot.candidate.area, reach[None]))
             ),
             meals=tuple(meals),
             menu=_menu(meals),
@@ -264,6 +266,7 @@ class _Surveyor:
             closes=max(closes, minute_of("22:00")) if evening and thing is None else closes,
             evening=evening,
             worth=self._worth(candidate, thing, kind),
+            named=self._names(candidate, thing),
             meals=meals,
         )
 
@@ -280,7 +283,8 @@ class _Surveyor:
         worth = _UNKNOWN_FAME if thing is None else _FAME[thing.fame]
         score = candidate.score
         if score >= 1:  # people wrote of it; below it is affinity only
-            worth += _BY_PEOPLE + _BY_MORE_PEOPLE * score / self._best_score
+            travellers = max((source.get("travellers", 1) for source in candidate.sources), default=1)
+            worth += _BY_PEOPLE * math.log2(1 + travellers) + _BY_SCORE * score / self._best_score
         elif score > 0:
             worth += score
         wishes = self._wishes
@@ -289,14 +293,13 @@ class _Surveyor:
         worth += wishes.liking.get(kind, 0)
         if self._names(candidate, thing):
             worth += _BY_NAME
+        elif wishes.names_its_sort(candidate.title):
+            worth += _BY_SORT
         if thing is not None and thing.area in self._wanted_areas:
             worth += _BY_AREA
         if kind == "nature" and (candidate.minutes or 0) >= _LONG_WALK and not wishes.hiking and not _is_boat(thing):
             worth += _HARD_FOR_SLOW if wishes.pace == "slow" else _HARD
         return worth
-
-    def _named(self, spot: Spot) -> bool:
-        return self._names(spot.candidate, spot.thing)
 
     def _names(self, candidate: Candidate, thing: Sight | Meal | None) -> bool:
         """Whether the request's own words name it."""
@@ -306,7 +309,7 @@ class _Surveyor:
     def _suits(self, spot: Spot) -> bool:
         """Whether it suits so short a trip, and those who did not ask for it."""
         people = spot.candidate.score >= 1
-        if self._named(spot) or people:
+        if spot.named or people:
             return True
         if spot.kind == "nature" and spot.minutes >= _LONG_HIKE and not _is_boat(spot.thing):
             return self._wishes.hiking
@@ -360,11 +363,22 @@ class _Known:
 @cache
 def _known(key: str) -> Mapping[str, _Known]:
     destination = find(key)
-    things = () if destination is None else (*destination.sights, *destination.meals)
-    return {
-        each.key: _Known(each, frozenset(normalised(name) for name in (each.names.ko, each.names.en, *each.aliases)))
-        for each in things
-    }
+    if destination is None:
+        return {}
+    own = [normalised(name) for name in (destination.names.ko, destination.names.en)]
+    things: list[Sight | Meal] = [*destination.sights, *destination.meals]
+    return {each.key: _Known(each, _titles(each, own)) for each in things}
+
+
+def _titles(thing: Sight | Meal, own: Sequence[str]) -> frozenset[str]:
+    """All it is called, also without the destination's name ("아쿠아플라넷" for "아쿠아플라넷 제주")."""
+    titles = {normalised(name) for name in (thing.names.ko, thing.names.en, *thing.aliases)}
+    for title in list(titles):
+        for name in own:
+            rest = title.removeprefix(name).removesuffix(name)
+            if len(rest) >= _shortest(rest) + 1:
+                titles.add(rest)
+    return frozenset(titles)
 
 
 @cache

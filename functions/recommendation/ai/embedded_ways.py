@@ -14,8 +14,8 @@ _UNKNOWN_MINUTES = 20.0
 
 @dataclass(frozen=True, slots=True)
 class _Speed:
-    """How much longer ways are than the bee's line; how far one walks, in kilometres; beyond that minutes to set off and to park or wait, then per kilometre near by
-    and farther out."""
+    """How much longer ways are than the bee's line; how far one walks, in kilometres; beyond that minutes to set off
+    and to park or wait, then per kilometre near by and farther out."""
 
     detour: float
     walk_km: float

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from functions.recommendation.ai.embedded_day import Stop
+from functions.recommendation.ai.embedded_draft import Draft
 from functions.recommendation.ai.embedded_spots import Ground, Pin, Spot
-from functions.recommendation.ai.embedded_trip import TripDay
 from functions.recommendation.brief import Language, MealTime, Weekday
 from functions.recommendation.quality import WEEKDAYS
 
 _HIGHLIGHTS = 3
-_TITLE = 120
+_TITLE, _HOST = 120, 100
 _FAR_FIRST = 25
 """Minutes from where one stays that are worth saying of a day's first stop."""
 _NEXT_DOOR = 3
@@ -25,7 +25,7 @@ _DAYS: dict[Language, dict[Weekday, str]] = {
 }
 
 
-def title_of(ground: Ground, days: Sequence[TripDay]) -> str:
+def title_of(ground: Ground, days: Sequence[Draft]) -> str:
     """Where, how long, and for what most: "제주 3일: 성산일출봉, 협재해수욕장, 천지연폭포"."""
     korean = ground.request.language == "ko"
     destination = ground.destination
@@ -41,7 +41,7 @@ def title_of(ground: Ground, days: Sequence[TripDay]) -> str:
     return (f"{head}: {highlights}" if highlights else head)[:_TITLE].rstrip()
 
 
-def _highlights(days: Sequence[TripDay], worth: Mapping[str, float]) -> list[str]:
+def _highlights(days: Sequence[Draft], worth: Mapping[str, float]) -> list[str]:
     """What is best, of different days where there are several, in the order it is seen."""
     seen = [
         (number, stop.start, stop.spot)
@@ -63,7 +63,7 @@ def meal_title(stop: Stop, language: Language, day: int) -> str:
     meal = _MEALS[language][stop.meal or "snack"]
     if stop.host is None:
         return f"{day}일째 {meal}" if korean else f"{meal} on day {day}"
-    host = stop.host.item["title"] if isinstance(stop.host, Pin) else stop.host.candidate.title
+    host = (stop.host.item["title"] if isinstance(stop.host, Pin) else stop.host.candidate.title)[:_HOST]
     if stop.inside:
         return f"{host}에서 {meal}" if korean else f"{meal} at {host}"
     return f"{host} 근처에서 {meal}" if korean else f"{meal} near {host}"
@@ -74,6 +74,14 @@ def note_of(ground: Ground, stop: Stop) -> str:
     language = ground.request.language
     korean = language == "ko"
     spot = stop.spot
+    if (
+        spot is None
+        and stop.inside
+        and isinstance(stop.host, Spot)
+        and stop.host.kind == "nature"
+        and not stop.host.candidate.cost
+    ):
+        return "도시락 준비 · 비용은 추정" if korean else "Bring a packed lunch · the cost is an estimate"
     if spot is None:
         return "식당은 직접 골라 주세요 · 비용은 추정" if korean else "Pick a place yourself · the cost is an estimate"
     parts = [part for part in (_way(stop, by_car=ground.by_car, korean=korean), _stay(stop, korean=korean)) if part]
@@ -101,7 +109,11 @@ def _way(stop: Stop, *, by_car: bool, korean: bool) -> str | None:
     if stop.way <= _NEXT_DOOR or (stop.is_first and stop.way < _FAR_FIRST):
         return None
     if stop.on_foot:
-        return f"걸어서 {minutes}분" if korean else f"{minutes} min on foot"
-    if by_car:
-        return f"차로 {minutes}분" if korean else f"{minutes} min by car"
-    return f"이동 {minutes}분" if korean else f"{minutes} min by public transport"
+        way = f"걸어서 {minutes}분" if korean else f"{minutes} min on foot"
+    elif by_car:
+        way = f"차로 {minutes}분" if korean else f"{minutes} min by car"
+    else:
+        way = f"이동 {minutes}분" if korean else f"{minutes} min by public transport"
+    if not stop.is_first:
+        return way
+    return f"중심에서 {way}" if korean else f"{way} from the centre"

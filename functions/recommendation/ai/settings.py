@@ -17,9 +17,9 @@ class AiSettings(Environment):
     ai: Literal["embedded", "openai", "azure"] = Field(alias="KTRAVEL_AI", default="embedded")
     model: str | None = Field(alias="KTRAVEL_AI_MODEL", default=None)
     """OpenAI: the model's name; Azure OpenAI: the deployment's. It must know structured outputs."""
-    timeout_seconds: float = Field(alias="KTRAVEL_AI_TIMEOUT", default=50, gt=0, le=240)
-    """How long one answer may take in all, retries included. The message that asks for it is locked for a minute at
-    a time and for five in all (infra/topology.json, host.json)."""
+    timeout_seconds: float = Field(alias="KTRAVEL_AI_TIMEOUT", default=50, gt=0, le=90)
+    """How long one answer may take in all, retries included. Up to three are asked for, one after another
+    (arranging.py), in the five minutes that a message may take (host.json)."""
     openai_api_key: SecretStr | None = Field(alias="KTRAVEL_OPENAI_API_KEY", default=None)
     openai_url: str = Field(
         alias="KTRAVEL_OPENAI_URL", default="https://api.openai.com/v1", pattern=_HTTPS_OR_THIS_MACHINE

@@ -45,7 +45,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Choose below how the payment turns out.",
     ),
     "pay": ("결제하기", "Pay"),
-    "other": ("다르게 끝나는 결제", "Payments that end otherwise"),
+    "other": ("다른 결과로 끝내 보기", "Payments that end otherwise"),
     "twice": ("두 번 결제하기", "Pay twice"),
     "decline": ("카드 승인 거절", "Have the card declined"),
     "silent": ("결제사가 응답하지 않음", "Have the provider not answer"),
@@ -63,8 +63,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "again": ("다시 확인", "Look again"),
     "failed": ("결제되지 않았습니다", "The payment failed"),
     "failed_explain": (
-        "카드 승인이 거절되어 돈이 나가지 않았습니다. 다시 시도하려면 새로 주문하세요.",
-        "The card was declined and nothing was charged. To try again, make a new order.",
+        "승인되지 않은 결제라 돈이 나가지 않았습니다. 다시 시도하려면 새로 주문하세요.",
+        "The payment did not go through and nothing was charged. To try again, make a new order.",
     ),
     "none": ("결제하지 않았습니다", "Nothing was paid"),
     "none_explain": (
@@ -76,8 +76,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "returned_explain": ("결제한 돈을 돌려드렸습니다.", "What you paid was given back."),
     "gone": ("결제할 수 없는 주문입니다", "This cannot be paid"),
     "gone_explain": (
-        "주소가 잘못되었거나 결제 시간이 지났습니다. 돈이 나가지 않았습니다.",
-        "The address is wrong, or the time to pay is over. Nothing was charged.",
+        "주소가 잘못되었거나 결제 시간이 지났습니다. 이미 결제했다면 지갑 내역에서 확인할 수 있습니다.",
+        "The address is wrong, or the time to pay is over. If you have paid, the history of your wallet shows it.",
     ),
 }
 _SYMBOLS = {"KRW": "₩"}

@@ -35,6 +35,8 @@ type Behaviour = Literal["pays", "declines", "silent"]
 
 _CHECKOUT, _CAPTURED = "checkout", "captured"
 _CHECKOUT_SECONDS = 24 * 3600
+_PAYMENT_SECONDS = 30 * 24 * 3600
+"""Longer than money can be asked back. Its order may be gone before, and with it whoever would have it forgotten."""
 _KEY_PREFIX, _KEY_PARTS = "sbx", 3
 
 
@@ -77,6 +79,7 @@ class Sandbox:
             "id": payment_key,
             "pk": token,
             "type": "payment",
+            "ttl": _PAYMENT_SECONDS,
             "orderId": checkout["orderId"],
             "amount": checkout["amount"],
             "currency": checkout["currency"],
@@ -190,7 +193,13 @@ class Sandbox:
 
     async def _capture(self, found: Stored, changes: Mapping[str, Any]) -> Document:
         payment = found.body
-        captured: Document = {"id": _CAPTURED, "pk": payment["pk"], "type": _CAPTURED, "paymentKey": payment["id"]}
+        captured: Document = {
+            "id": _CAPTURED,
+            "pk": payment["pk"],
+            "type": _CAPTURED,
+            "ttl": _PAYMENT_SECONDS,
+            "paymentKey": payment["id"],
+        }
         try:
             return await self._write(found, {"status": "captured", **changes}, also=Create(captured))
         except AlreadyExists:

@@ -29,7 +29,13 @@ EVIDENCE = Evidence(
 )
 
 
-async def gather(deps: Dependencies, member_id: str, request: Request) -> Evidence:
+async def gather(
+    deps: Dependencies,
+    member_id: str,
+    request: Request,
+    *,
+    earlier: Evidence | None = None,  # noqa: ARG001 - what has not changed is equal
+) -> Evidence:
     """What there is to go by. The read models of evidence have tests of their own, and no part in the saga: they are
     read, which may fail, and say the same."""
     await deps.store.read("recommendation-evidence", member_id, request.place_key)

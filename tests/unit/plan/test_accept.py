@@ -162,6 +162,7 @@ async def test_as_new_leaves_the_deepened_plan_alone(fakes: Fakes) -> None:
 async def test_if_the_deepened_plan_is_gone_it_becomes_a_new_one(fakes: Fakes) -> None:
     plan_id = await deepening(fakes)
     await handlers.delete_plan(fakes.deps, JIWOO, plan_id, version=None)
+    await refused(fakes, ("precondition_failed", 412), guarded=True, version=1)
     assert (await take(fakes.deps)).created
 
 

@@ -10,6 +10,7 @@ from functions.recommendation.inbox import HANDLERS
 from shared.catalogue import Destination, destinations, place_key
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
+from shared.errors import Unavailable
 from shared.events.base import EventData
 from shared.events.envelope import Event
 from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
@@ -46,17 +47,18 @@ def itinerary(destination: Destination, first: int, count: int, *, start: str = 
     return [{"date": start, "items": [item(sight.names.ko, category="sight") for sight in sights]}]
 
 
-async def nothing_happens() -> None:
+async def nothing_happens(_: str) -> None:
     pass
 
 
 class CountingStore(MemoryStore):
-    """Counts calls. `before_write` happens before each batch."""
+    """Counts calls. `before_write` happens before each batch, and is told its partition."""
 
     def __init__(self, clock: ManualClock) -> None:
         super().__init__(clock)
         self.calls: list[str] = []
-        self.before_write: Callable[[], Awaitable[None]] = nothing_happens
+        self.before_write: Callable[[str], Awaitable[None]] = nothing_happens
+        self.dies_behind_write = False
 
     async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
         self.calls.append("read")
@@ -71,9 +73,13 @@ class CountingStore(MemoryStore):
         return await super().query(container, partition, query)
 
     async def execute(self, container: str, partition: str, operations: Sequence[Operation]) -> list[str | None]:
-        await self.before_write()
+        await self.before_write(partition)
         self.calls.append("execute")
-        return await super().execute(container, partition, operations)
+        etags = await super().execute(container, partition, operations)
+        if self.dies_behind_write:
+            self.dies_behind_write = False
+            raise Unavailable("the process is dead")
+        return etags
 
 
 class World(Fakes):

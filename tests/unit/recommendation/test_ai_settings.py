@@ -1,5 +1,6 @@
 """The choice of an adapter: refused at start by the name of what is missing, made once, closed with the process."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,6 +49,23 @@ def test_what_is_missing_or_wrong_is_named_and_no_key_is_told(environ: dict[str,
     with pytest.raises(SettingsError, match=named) as raised:
         AiSettings.read(environ)
     assert "sk-secret" not in str(raised.value)
+
+
+def test_the_longest_answers_fit_what_a_message_may_take() -> None:
+    """The first; another because its evidence was withdrawn; and one more because that did not pass the gates."""
+    host = json.loads((ROOT / "host.json").read_bytes())
+    hours, minutes, seconds = map(int, host["functionTimeout"].split(":"))
+    assert host["extensions"]["serviceBus"]["maxAutoLockRenewalDuration"] == host["functionTimeout"]
+    longest = max(n for n in range(1, 300) if _is_taken(OPENAI | {"KTRAVEL_AI_TIMEOUT": str(n)}))
+    assert 3 * (longest + 5) < hours * 3600 + minutes * 60 + seconds
+
+
+def _is_taken(environ: dict[str, str]) -> bool:
+    try:
+        AiSettings.read(environ)
+    except SettingsError:
+        return False
+    return True
 
 
 def test_a_key_does_not_show() -> None:

@@ -26,6 +26,7 @@ from tests.unit.recommendation.evidence_samples import (
     left,
     liked,
     member,
+    nothing_happens,
     plan_id,
     planned,
     unblocked,
@@ -110,13 +111,31 @@ def histories(draw: Draw) -> list[EventData]:
     return contexts.events
 
 
+@st.composite
+def crowded_histories(draw: Draw) -> list[EventData]:
+    """All about one author and one place."""
+    contexts, plans = Contexts(), {0: 0, 1: 0}
+    for step in draw(st.lists(st.integers(0, 8), min_size=3, max_size=12)):
+        if step < 4:
+            version = plans[step % 2] = plans[step % 2] + 1
+            shown: Visibility = "public" if version % 2 else "private"
+            each = plan_id(A, step % 2)
+            contexts.events.append(planned(each, kind=PlanUpdated, version=version, visibility=shown))
+        elif step < 8:
+            contexts.follow(draw, (B, C)[step % 2], A)
+        else:
+            contexts.leave(draw, A, B)
+    return contexts.events
+
+
 class UnsteadyStore(CountingStore):
     """Others get their turn between any two calls, and some writes fail: half of them after the fact."""
 
-    def __init__(self, world: World, chance: random.Random) -> None:
+    def __init__(self, world: World, chance: random.Random, *, rate: float = 0.1, longest: int = 4) -> None:
         super().__init__(world.clock)
         self._chance = chance
-        self.rate = 0.1
+        self._longest = longest
+        self.rate = rate
 
     async def read_many(self, container: str, keys: Any) -> list[Stored | None]:
         await self._turn()
@@ -137,7 +156,7 @@ class UnsteadyStore(CountingStore):
         return etags
 
     async def _turn(self) -> None:
-        for _ in range(self._chance.randrange(5)):
+        for _ in range(self._chance.randint(0, self._longest)):
             await asyncio.sleep(0)
 
 
@@ -205,6 +224,16 @@ async def test_several_at_once_that_fail_halfway_end_as_in_order(events: list[Ev
     await check_same(world, await in_order(events))
 
 
+@given(crowded_histories(), st.integers(0, 2**32))
+@settings(max_examples=100, deadline=None)
+async def test_all_at_once_about_one_author_ends_as_in_order(events: list[EventData], seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    world = World()
+    world.use(UnsteadyStore(world, chance, rate=0.02, longest=12))
+    await deliver(world, events, chance, hands=len(events))
+    assert known(world) == known(await in_order(events))
+
+
 HISTORY: list[EventData] = [
     planned(plan_id(A), "제주"),
     planned(plan_id(A, 1), "제주"),
@@ -253,3 +282,75 @@ class MortalStore(CountingStore):
         if self._after_the_fact:
             await super().execute(container, partition, operations)
         raise Unavailable("the process is dead")
+
+
+def rank_at_jeju(world: World) -> int:
+    [author] = world.store.all(CONTAINER, "author")
+    rank: int = author["rank"]
+    return rank
+
+
+async def followed_by_two() -> World:
+    world = World()
+    await world.tell(planned(plan_id(A)), followed(B, A), followed(C, A))
+    assert rank_at_jeju(world) == 2
+    return world
+
+
+async def test_a_follow_taken_back_while_its_rank_is_about_to_be_noted_counts_no_more() -> None:
+    world = await followed_by_two()
+    writes: list[str] = []
+
+    async def second(partition: str) -> None:
+        writes.append(partition)
+        if len(writes) == 2:
+            world.counting.before_write = nothing_happens
+            await world.tell(unfollowed(ME, A))
+
+    world.counting.before_write = second
+    await world.tell(followed(ME, A))
+    assert writes == [A, A], "the follow, then its rank"
+    assert rank_at_jeju(world) == 2
+
+
+async def test_a_plan_shown_between_a_follow_and_its_end_has_the_rank_in_use() -> None:
+    world = await followed_by_two()
+    world.counting.dies_behind_write = True
+    with pytest.raises(Unavailable):
+        await world.tell(followed(ME, A))
+    await world.tell(planned(plan_id(A, 1)), unfollowed(ME, A), followed(ME, A))
+    assert rank_at_jeju(world) == 2
+
+
+async def test_who_writes_a_rank_they_read_long_ago_and_dies_leaves_no_trace() -> None:
+    world = await followed_by_two()
+
+    async def another_follows(partition: str) -> None:
+        if partition == "place|jeju":
+            world.counting.before_write = nothing_happens
+            await world.tell(followed(ME, A))
+            world.counting.dies_behind_write = True
+
+    world.counting.before_write = another_follows
+    with pytest.raises(Unavailable):
+        await world.tell(unfollowed(B, A))
+    await world.tell(unfollowed(B, A))
+    assert rank_at_jeju(world) == 2
+
+
+async def test_a_plan_shown_while_the_place_is_cleared_of_another_keeps_its_author_listed() -> None:
+    world = World()
+    await world.tell(planned(plan_id(A)))
+    writes: list[str] = []
+
+    async def third(partition: str) -> None:
+        writes.append(partition)
+        if len(writes) == 3:
+            world.counting.before_write = nothing_happens
+            await world.tell(planned(plan_id(A, 1)))
+
+    world.counting.before_write = third
+    await world.tell(planned(plan_id(A), kind=PlanUnshared, version=2, visibility="private"))
+    assert writes == [A, "place|jeju", A], "the plan, the place, the note of the place"
+    await world.tell(followed(B, A))
+    assert rank_at_jeju(world) == 1

@@ -199,7 +199,7 @@ async def test_what_is_written_while_somebody_leaves_is_forgotten_too() -> None:
     await world.plan(A, 1)
     leaving: list[bool] = []
 
-    async def leaves_meanwhile() -> None:
+    async def leaves_meanwhile(_: str) -> None:
         if not leaving:
             leaving.append(True)
             await world.tell(left(A))

@@ -138,7 +138,7 @@ async def test_the_plan_itself_says_whether_it_may_be_seen() -> None:
     unshared = planned(plan_id(A), kind=PlanUnshared, version=2, visibility="private")
     writes: list[None] = []
 
-    async def killed_behind_the_first() -> None:
+    async def killed_behind_the_first(_: str) -> None:
         if writes:
             raise RuntimeError("killed")
         writes.append(None)
@@ -200,15 +200,16 @@ async def test_thin_evidence_widens_to_the_region_then_the_country_and_says_so()
     assert plain.scope == "catalogue"
     assert all(each.sources == ({"kind": "catalogue"},) for each in plain.candidates)
 
-    gangneung = destinations()["gangneung"]
-    beaches = [sight for sight in gangneung.sights if sight.category == "beach"]
+    beaches = [sight for sight in destinations()["busan"].sights if sight.category == "beach"]
     days = [{"date": "2026-05-01", "items": [item(sight.names.ko) for sight in beaches * 3]}]
     country_authors = [member(number) for number in range(3)]
     for author in country_authors:
-        await world.plan(author, location="강릉", days=days)
+        await world.plan(author, location="부산", days=days)
     # Two authors of a place are asked where it is for taste: the third is one too many.
-    await world.plan(member(7), location="부산", days=itinerary(destinations()["busan"], 0, 8))
-    await world.plan(member(8), location="부산", days=itinerary(destinations()["busan"], 0, 8))
+    await world.plan(member(7), location="대구", days=itinerary(destinations()["daegu"], 0, 8))
+    await world.plan(member(8), location="대구", days=itinerary(destinations()["daegu"], 0, 8))
+    # And who is far away is not asked, where so many are near.
+    await world.plan(member(9), location="제주")
     country = await world.gather(location="경주")
     assert country.scope == "country"
     assert country.plans == 4
@@ -235,9 +236,9 @@ async def test_thin_evidence_widens_to_the_region_then_the_country_and_says_so()
 async def test_an_unknown_place_has_what_people_wrote_of_it() -> None:
     world = World()
     where = {"name": "마을회관", "coordinates": {"lat": 34.0, "lng": 126.0}}
-    await world.plan(
-        A, location="우리동네", days=[{"date": "2026-05-01", "items": [item("마을회관 잔치", place=where)]}]
-    )
+    for author in (A, B):
+        days = [{"date": "2026-05-01", "items": [item("마을회관 잔치", place=where)]}]
+        await world.plan(author, location="우리동네", days=days)
     found = await world.gather(location="우리동네")
     assert [each.title for each in found.candidates] == ["마을회관 잔치"]
     assert found.scope == "catalogue"

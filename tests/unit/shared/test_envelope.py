@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from shared.events.envelope import open_envelope, seal
 from shared.events.member import MemberCreated
 from shared.telemetry import tracing
 from shared.topology import topology
+
+os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")  # importing a context reads its settings
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = json.loads((Path(__file__).parent / "event_samples.json").read_text(encoding="utf-8"))

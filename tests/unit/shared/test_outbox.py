@@ -100,6 +100,7 @@ async def test_an_event_refused_ten_times_is_parked_and_the_others_pass_it() -> 
         await outbox.sweep(deps, CONTAINER, TOPIC)
     (parked,) = fakes.store.all(CONTAINER)
     assert (parked["type"], parked["reason"]) == ("parked", "over the broker's limit")
+    assert parked["ttl"] == 14 * 86_400, "it outlives its author no longer than a dead letter"
     assert len(fakes.bus.sent) == 1
     await outbox.sweep(deps, CONTAINER, TOPIC)
     await outbox.relay(deps, CONTAINER, TOPIC, fakes.store.all(CONTAINER))

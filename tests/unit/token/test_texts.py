@@ -13,6 +13,7 @@ CODES = [
     "ai_unusable",
     "budget_too_small",
     "insufficient_tokens",
+    "lost",
     "member_gone",
     "no_candidates",
     "over_budget",

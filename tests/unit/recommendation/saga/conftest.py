@@ -12,7 +12,8 @@ from tests.unit.recommendation.saga.samples import KnownEvidence, Saga
 def saga(monkeypatch: pytest.MonkeyPatch) -> Saga:
     """The context on fakes. What it knows of plans and likes is said by the test: the read models have their own."""
     evidence = KnownEvidence()
-    for module, names in ((handlers, ("gather", "likes_anything", "own_plan")), (arranging, ("gather",))):
+    asked = ("gather", "likes_anything", "likes_lately", "own_plan")
+    for module, names in ((handlers, asked), (arranging, ("gather",))):
         for name in names:
             monkeypatch.setattr(module, name, getattr(evidence, name))
     return Saga(Fakes(), evidence)

@@ -130,7 +130,14 @@ class KnownEvidence:
         self.plans: dict[str, Document] = {PLAN: OWN_PLAN}
         self.gathered = 0
 
-    async def gather(self, _deps: Dependencies, _member_id: str, _request: Request) -> Evidence:
+    async def gather(
+        self,
+        _deps: Dependencies,
+        _member_id: str,
+        _request: Request,
+        *,
+        earlier: Evidence | None = None,  # noqa: ARG002 - what has not changed is equal
+    ) -> Evidence:
         self.gathered += 1
         found = self.next.pop(0) if self.next else self.now
         if isinstance(found, Exception):
@@ -139,6 +146,9 @@ class KnownEvidence:
 
     async def likes_anything(self, _deps: Dependencies, member_id: str) -> bool:
         return member_id in self.likes
+
+    async def likes_lately(self, deps: Dependencies, member_id: str) -> bool:
+        return await self.likes_anything(deps, member_id)
 
     async def own_plan(self, _deps: Dependencies, member_id: str, plan_id: str) -> Document | None:
         assert plan_id.startswith(member_id)

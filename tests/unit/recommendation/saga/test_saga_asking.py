@@ -115,12 +115,12 @@ async def test_kind_c_waits_a_moment_for_the_first_like_to_be_heard_of(
     saga.evidence.likes.clear()
     looked = 0
 
-    async def likes_anything(_deps: object, _member_id: str) -> bool:
+    async def likes_lately(_deps: object, _member_id: str) -> bool:
         nonlocal looked
         looked += 1
         return looked > 1
 
-    monkeypatch.setattr("functions.recommendation.handlers.likes_anything", likes_anything)
+    monkeypatch.setattr("functions.recommendation.handlers.likes_lately", likes_lately)
     assert saga.read(await saga.request(kind="C"))["kind"] == "C"
 
 

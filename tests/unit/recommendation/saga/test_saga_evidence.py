@@ -11,11 +11,13 @@ from shared.errors import NotFound, Rejection
 from shared.events.base import EventData
 from shared.events.like import LikeCreated
 from shared.events.plan import PlanCreated, PlanUnshared
+from shared.ids import owner_of
 from tests.fakes import Fakes
 from tests.unit.recommendation.saga.samples import AT, JIWOO, MADE_BY, MINJUN, KnownEvidence, Saga
 
 MINE = f"{JIWOO.member_id}.01jb2k3m4n5p6q7r8s9t0v1w50"
 THEIRS = f"{MINJUN.member_id}.01jb2k3m4n5p6q7r8s9t0v1w51"
+SOMEBODYS = "01jb2k3m4n5p6q7r8s9t0v1w60.01jb2k3m4n5p6q7r8s9t0v1w61"
 BENCH = "민준이 아는 벤치"
 
 
@@ -85,22 +87,42 @@ async def test_c_goes_by_what_is_liked(real: Saga) -> None:
     with pytest.raises(Rejection) as caught:
         await real.request(kind="C")
     assert caught.value.code == "no_likes_yet"
-    like = LikeCreated(member_id=JIWOO.member_id, plan_id=THEIRS, owner_id=MINJUN.member_id, at=AT, version=1)
-    await tell(real, PlanCreated(**plan(THEIRS)), like)
+    for liked in (THEIRS, SOMEBODYS):
+        like = LikeCreated(member_id=JIWOO.member_id, plan_id=liked, owner_id=owner_of(liked), at=AT, version=1)
+        await tell(real, PlanCreated(**plan(liked)), like)
     stored = await make(real, kind="C", end_date=None)
     (item,) = stored["result"]["days"][0]["items"]
     assert (item["title"], item["sources"][0]["kind"]) == (BENCH, "liked_plans")
-    assert (stored["result"]["plans"], stored["result"]["travellers"]) == (1, 1)
+    assert (stored["result"]["plans"], stored["result"]["travellers"]) == (2, 2)
 
 
 async def test_what_is_unshared_while_the_ai_is_at_it_is_shown_to_nobody(real: Saga) -> None:
-    await tell(real, PlanCreated(**plan(THEIRS)))
+    await tell(real, PlanCreated(**plan(THEIRS)), PlanCreated(**plan(SOMEBODYS)))
 
     async def meanwhile(request: Request, evidence: Evidence) -> Arranged:
         answer = await the_first(request, evidence)
         assert BENCH in str(answer)
         await tell(real, PlanUnshared(**plan(THEIRS, visibility="private", version=2)))
         return answer
+
+    real.ai.script = [meanwhile, the_first]
+    stored = await make(real, kind="B", end_date=None)
+    assert stored["status"] == "created"
+    assert BENCH not in str(stored["result"])
+    assert len(real.ai.asked) == 2
+
+
+@pytest.mark.parametrize("where", ["item", "note", "title"])
+async def test_what_is_unshared_is_not_shown_as_an_idea_of_the_ais_either(real: Saga, where: str) -> None:
+    """A model may write down what it read without saying where it read it."""
+    await tell(real, PlanCreated(**plan(THEIRS)), PlanCreated(**plan(SOMEBODYS)))
+
+    async def meanwhile(request: Request, evidence: Evidence) -> Arranged:
+        assert BENCH in str(evidence)
+        await tell(real, PlanUnshared(**plan(THEIRS, visibility="private", version=2)))
+        said = {"item": "산책", "note": "산책", "title": "하루"} | {where: f"{BENCH}에서 쉬기"}
+        items = (ProposedItem(said["item"], "sight", note=said["note"]),)
+        return Arranged(Proposal(said["title"], tuple(ProposedDay(day, items) for day in request.dates)), MADE_BY)
 
     real.ai.script = [meanwhile, the_first]
     stored = await make(real, kind="B", end_date=None)

@@ -1,5 +1,7 @@
 """The last row of the table: member deleted meanwhile. The hold is settled; nothing of the member's text is kept."""
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -147,6 +149,31 @@ async def test_what_was_asked_for_while_the_member_left_ends_with_the_next_that_
     assert saga.work() == []
 
 
+@pytest.mark.parametrize("what", ["unknown destination", "stored answer"])
+async def test_what_ends_at_once_while_the_member_leaves_is_not_kept(
+    saga: Saga, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing will be heard of it any more that could remove it."""
+    said: dict[str, Any] = {"details": SECRET}
+    last_read: tuple[Any, str] = (repository, "read_before_asking")
+    if what == "unknown destination":
+        said["location"] = "아무도 모르는 곳"
+    else:
+        await saga.created(**said)
+        last_read = (handlers, "gather")
+    read = getattr(*last_read)
+
+    async def and_leaves(*arguments: Any) -> Any:
+        found = await read(*arguments)
+        await leave(saga)
+        return found
+
+    monkeypatch.setattr(*last_read, and_leaves)
+    await saga.reply(key="k", **said)
+    assert {each["type"] for each in left(saga)} == {"deleted-recommendation", "gone"}
+    assert SECRET not in orjson.dumps(left(saga)).decode()
+
+
 async def test_whoever_wrote_meanwhile_is_waited_for(saga: Saga) -> None:
     recommendation_id = await saga.request()
     # The first write is the mark, the second the part that is removed.
@@ -169,7 +196,7 @@ async def test_a_hold_for_what_nobody_knows_is_given_back(saga: Saga) -> None:
         await saga.hold(unknown)
     assert saga.events() == ["RecommendationFailed"]
     (event,) = saga.store.events(CONTAINER)
-    assert (event["data"]["recommendationId"], event["data"]["code"]) == (unknown, "member_gone")
+    assert (event["data"]["recommendationId"], event["data"]["code"]) == (unknown, "lost")
     assert saga.work() == []
     with pytest.raises(NotFound):
         await handlers.read_recommendation(saga.deps, JIWOO, unknown)

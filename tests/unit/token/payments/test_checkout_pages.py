@@ -212,6 +212,27 @@ async def test_an_order_that_cannot_be_paid_any_more_is_said_on_a_page(wired: Sh
     assert wired.fakes.store.all("sandbox-payments", "payment") == []
 
 
+@pytest.mark.parametrize(("language", "untrue"), [("ko", "돈이 나가지 않았습니다"), ("en", "Nothing was charged")])
+async def test_who_paid_is_not_told_that_nothing_was_charged(wired: Shop, language: str, untrue: str) -> None:
+    order_id = await wired.order()
+    token = wired.token(order_id)
+    await choose(token, "pay")
+    wired.fakes.clock.advance(1800)
+    shown = await show(token, language)
+    assert (shown.status, untrue in shown.text) == (404, False)
+    wired.fakes.clock.advance(86_400)
+    later = await ask("show_sandbox_result", query={"token": token}, headers={"accept-language": language})
+    assert (later.status, untrue in later.text) == (404, False)
+
+
+@pytest.mark.parametrize(("language", "untrue"), [("ko", "거절"), ("en", "declined")])
+async def test_a_payment_that_lapsed_is_not_called_declined(wired: Shop, language: str, untrue: str) -> None:
+    order_id = await wired.order()
+    await wired.authorise(order_id)
+    wired.fakes.clock.advance(601)
+    assert untrue not in await result(wired.token(order_id), language)
+
+
 @pytest.mark.parametrize("token", ["", "x", "0" * 31, "0" * 33, "G" * 32, quote("../" * 10)])
 async def test_a_token_that_is_none_is_refused(token: str, wired: Shop) -> None:
     assert (await show(token)).status == 400

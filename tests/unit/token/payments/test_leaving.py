@@ -128,6 +128,24 @@ async def test_the_reconciler_parts_with_it_if_it_comes_first(shop: Shop, monkey
     shop.check()
 
 
+async def test_what_others_parted_with_leaves_nothing_in_the_sandbox(shop: Shop) -> None:
+    """The reconciler came before the leaving's own look at the orders; another order had lapsed long before."""
+    declined = await shop.order()
+    with pytest.raises(Rejection):
+        await shop.confirm(declined, await shop.authorise(declined, "declines"))
+    shop.fakes.clock.advance(timedelta(days=31).total_seconds())
+    order_id = await shop.order()
+    payment_key = await shop.authorise(order_id, "silent")
+    with pytest.raises(Unavailable):
+        await shop.confirm(order_id, payment_key)
+    with pytest.raises(Unavailable):
+        await tell(shop.deps, left())
+    await shop.reconcile()
+    await tell(shop.deps, left())
+    assert shop.fakes.store.all("sandbox-payments") == []
+    assert left_of(shop, JIWOO.member_id) == []
+
+
 async def test_a_refund_under_way_is_finished(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     order_id = await shop.buy()
 
