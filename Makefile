@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 PIP = $(PY) -m pip install --quiet --requirement
 
-.PHONY: help run run-services test test-fast check format simulate doctor bench trace dead-letters docs lock clean
+.PHONY: help run run-services test test-fast check format simulate doctor bench trace dead-letters erasures docs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -30,6 +30,7 @@ check: .venv/.dev ## types, style, import rules, generated documents
 	@.venv/bin/lint-imports --no-logo > .venv/.imports 2>&1 || { cat .venv/.imports; exit 1; }
 	@$(PY) -m local.openapi --check || { echo "docs/openapi.yaml is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.event_schemas --check || { echo "docs/events is out of date: run make docs."; exit 1; }
+	@$(PY) -m local.itineraries --check || { echo "docs/recommendations.md is out of date: run make docs."; exit 1; }
 	@echo "check: types, style, import rules and generated documents are in order"
 
 format: .venv/.dev ## format the code
@@ -53,9 +54,13 @@ trace: .venv/.local ## the whole path of a request: make trace ID=<trace id>
 dead-letters: .venv/.local ## what could not be handled; REPLAY=<queue or all> sends it back
 	@$(PY) -m local.dead_letters $(if $(REPLAY),--replay $(REPLAY))
 
-docs: .venv/.local ## write docs/openapi.yaml and docs/events from the code
+erasures: .venv/.local ## members who left; REPLAY=<saved log, or log> removes them again after a restore
+	@$(PY) -m local.erasures $(if $(REPLAY),--replay $(REPLAY))
+
+docs: .venv/.local ## write docs/openapi.yaml, docs/events and the itineraries of docs/recommendations.md
 	@$(PY) -m local.openapi
 	@$(PY) -m local.event_schemas
+	@$(PY) -m local.itineraries
 
 lock: .venv/.dev ## write the versions of this environment to constraints.txt
 	@{ sed -n '1p' constraints.txt; $(PY) -m pip freeze; } > constraints.tmp && mv constraints.tmp constraints.txt

@@ -5,7 +5,7 @@ that the plans are always of the coming months. Loading goes on where it was if 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -84,15 +84,22 @@ def _plan_body(plan: Mapping[str, Any], language: str, today: date) -> dict[str,
     destination = destinations()[plan["destination"]]
     start = today + timedelta(days=plan["inDays"])
     days = [start + timedelta(days=number) for number in range(plan["days"])]
-    itinerary = _Itinerary(destination, language, plan["groupSize"])
     return {
         "location": getattr(destination.names, language),
         **{name: plan[name] for name in ("title", "details", "groupSize", "budget", "visibility")},
         "travelDate": days[0].isoformat(),
         "endDate": days[-1].isoformat(),
         "currency": "KRW",
-        "itinerary": {"days": [{"date": day.isoformat(), "items": itinerary.of(day)} for day in days]},
+        "itinerary": {"days": itinerary_of(destination, language, plan["groupSize"], days)},
     }
+
+
+def itinerary_of(
+    destination: Destination, language: str, group_size: int, days: Sequence[date]
+) -> list[dict[str, Any]]:
+    """The days of a demo plan, as the API takes and events tell them."""
+    itinerary = _Itinerary(destination, language, group_size)
+    return [{"date": day.isoformat(), "items": itinerary.of(day)} for day in days]
 
 
 class _Itinerary:
@@ -127,7 +134,7 @@ class _Itinerary:
     def _first[P: (Sight, Meal)](self, places: list[P] | tuple[P, ...], area: str, day: date) -> P | None:
         weekday = day.strftime("%a").lower()
         free = [each for each in places if each.key not in self._used and weekday not in each.usually_closed]
-        free.sort(key=lambda each: each.area != area)
+        free.sort(key=lambda each: (each.area != area, each.best_in_the_evening, -each.fame))
         if not free:
             return None
         self._used.add(free[0].key)

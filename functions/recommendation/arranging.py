@@ -44,13 +44,14 @@ async def arrange(
     recommender: Recommender,
     recommendation: Recommendation,
     *,
-    again: Callable[[], Awaitable[None]],
+    claim: Callable[[], Awaitable[None]],
 ) -> Made | Unmade:
-    """Have an itinerary made. `again` is called before the AI is asked once more: because its answer did not pass the
-    gates, or because what it was made from is no longer to be seen. Raises `Transient` when it is to be tried later.
+    """Have an itinerary made. `claim` is called before the AI is asked, and before it is asked once more: because its
+    answer did not pass the gates, or because what it was made from is no longer to be seen. Raises `Transient` when it
+    is to be tried later.
     """
     member_id, request = recommendation.member_id, recommendation.request
-    evidence = await gather(deps, member_id, request)
+    evidence, _ = await asyncio.gather(gather(deps, member_id, request), claim())
     complaints: list[str] = []
     was_withdrawn = False
     while True:
@@ -64,7 +65,7 @@ async def arrange(
             if was_withdrawn:
                 raise Unavailable("the evidence does not stop changing")
             evidence, was_withdrawn = present, True
-            await again()
+            await claim()
             continue
         days, faults = _judged(request, present, proposal)
         if not faults:
@@ -73,7 +74,7 @@ async def arrange(
             code = OVER_BUDGET if set(faults) == {OVER_BUDGET} else "quality"
             return Unmade(code, answer.made_by)
         evidence, complaints = present, faults
-        await again()
+        await claim()
 
 
 async def _ask(

@@ -183,9 +183,8 @@ async def generate(deps: Dependencies, recommender: Recommender, recommendation_
         claimed = to_iso(deps.clock.now() + timedelta(seconds=answer_seconds() + _CLAIM_MARGIN_SECONDS))
         await repository.claim(deps, loaded, claimed)
 
-    await claim()
     try:
-        outcome = await arrange(deps, recommender, loaded.recommendation, again=claim)
+        outcome = await arrange(deps, recommender, loaded.recommendation, claim=claim)
         await _end(deps, recommendation_id, outcome, loaded)
     except Poison as poison:
         # Trying again cannot help, and a dead letter would leave its tokens held.
