@@ -117,13 +117,14 @@ async def test_b_is_made_of_what_the_most_followed_plan_and_c_of_what_was_liked(
                 source["kind"]: item for item in made["itinerary"]["days"][0]["items"] for source in item["sources"]
             }
 
+        async def source_of(kind: str, source: str, *, there: bool) -> dict[str, Any]:
+            return await eventually(lambda: asked(kind), lambda items: (source in items) == there)
+
         for kind, source in (("B", "plans"), ("C", "liked_plans")):
-            found = await eventually(lambda kind=kind: asked(kind), lambda items, source=source: source in items)
-            assert "죽도시장" in found[source]["title"]
+            assert "죽도시장" in (await source_of(kind, source, there=True))[source]["title"]
 
         assert (await author.put(f"plans/{plan['id']}/visibility", json={"visibility": "private"})).status == 200
-        for kind, source in (("B", "plans"),):
-            await eventually(lambda kind=kind: asked(kind), lambda items, source=source: source not in items)
+        await source_of("B", "plans", there=False)
 
 
 async def test_50_simultaneous_requests_on_1000_tokens_create_10_and_refuse_40(shared_platform: Platform) -> None:
@@ -244,9 +245,10 @@ async def test_kill_9_amid_sagas_ends_each_of_them_charged_once_or_not_at_all(pl
             member.url = platform.url
         # Whoever had no answer says it again, as a browser would.
         await asyncio.gather(*(ask(member, number) for member in members for number in range(15)))
-        for member in members:
+
+        async def all_ended(member: Client) -> None:
             cards = await eventually(
-                lambda member=member: member.everything("recommendations"),
+                lambda: member.everything("recommendations"),
                 lambda items: {each["status"] for each in items} == {"created"},
                 seconds=90,
             )
@@ -254,3 +256,6 @@ async def test_kill_9_amid_sagas_ends_each_of_them_charged_once_or_not_at_all(pl
             await holding(member, available=5000 - 1500, held=0)
             moved = [each["kind"] for each in await member.everything("wallet/entries")]
             assert {kind: moved.count(kind) for kind in set(moved)} == {"grant": 1, "hold": 15, "capture": 15}
+
+        for member in members:
+            await all_ended(member)

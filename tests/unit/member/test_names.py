@@ -266,8 +266,7 @@ async def test_what_was_cut_off_is_finished_by_the_next_news(fakes: Fakes, write
             return await super().execute(container, partition, operations)
 
     cut_off = CutOff(fakes.clock)
-    cut_off._documents = fakes.store._documents
-    cut_off._written = fakes.store._written
+    vars(cut_off).update(vars(fakes.store))
     fakes.store = cut_off
     fakes.deps = replace(fakes.deps, store=cut_off)
     with pytest.raises(Unavailable):
