@@ -2,12 +2,30 @@
 
 import azure.functions as func
 
-from functions.notification import fanout, handlers
+from functions.notification import fanout, handlers, snapshots
 from shared.dependencies import dependencies
 from shared.events.base import EventData
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
-from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.like import LikeCreated, LikeDeleted, LikeSnapshot
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
+from shared.events.plan import (
+    PlanCreated,
+    PlanDeleted,
+    PlanForked,
+    PlanShared,
+    PlanSnapshot,
+    PlanUnshared,
+    PlanUpdated,
+)
+from shared.events.recommendation import RecommendationCreated, RecommendationFailed
+from shared.events.token import TokenIncreased
 from shared.inbox import EventHandler, receive_event, receive_work
 
 bp = func.Blueprint()
@@ -24,7 +42,18 @@ HANDLERS: dict[type[EventData], EventHandler] = {
     PlanShared: handlers.on_plan_shared,
     PlanUpdated: handlers.on_plan_updated,
     PlanUnshared: handlers.on_plan_unshared,
-    PlanDeleted: handlers.on_plan_unshared,
+    PlanDeleted: handlers.on_plan_deleted,
+    PlanForked: handlers.on_plan_forked,
+    LikeCreated: handlers.on_like_changed,
+    LikeDeleted: handlers.on_like_changed,
+    RecommendationCreated: handlers.on_recommendation_ended,
+    RecommendationFailed: handlers.on_recommendation_ended,
+    TokenIncreased: handlers.on_tokens_increased,
+    MemberSnapshot: snapshots.on_member_snapshot,
+    FollowSnapshot: snapshots.on_follow_snapshot,
+    BlockSnapshot: snapshots.on_block_snapshot,
+    PlanSnapshot: snapshots.on_plan_snapshot,
+    LikeSnapshot: snapshots.on_like_snapshot,
 }
 
 

@@ -1,43 +1,74 @@
 """What notification knows of the others, in `notification-audience` (no outbox): members, how they stand to each
-other, and their plans. Partitioned by the member concerned; each fact has the version it is of, and older news is
-passed over.
+other, their plans, and what they like. Partitioned by the member concerned; each fact has the version it is of, and
+older news is passed over.
 
 How two members stand to each other is kept on both sides: an owner's followers are one query, and so is everybody a
-member has to do with.
+member has to do with. Of a member who is gone nothing is kept but that they are.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any, Literal
+from typing import Literal
 
-from functions.notification import repository
 from functions.notification.domain import (
     SUBJECT_TYPES,
+    Facts,
     Kind,
-    Notification,
     Occasion,
     Person,
     PlanCopy,
     Relation,
     Tie,
-    holds_since,
+    Verdict,
+    judge,
 )
 from shared.dependencies import Dependencies
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.like import LikeCreated, LikeDeleted, LikeSnapshot
 from shared.ids import owner_of
 from shared.patience import retrying
 from shared.read_model import TOMBSTONE_SECONDS
-from shared.store.port import Between, Condition, Create, Document, Equals, OneOf, Query, Replace, Stored
+from shared.store.port import (
+    MAX_OPERATIONS,
+    Between,
+    Condition,
+    Create,
+    Delete,
+    Document,
+    Equals,
+    OneOf,
+    Query,
+    Replace,
+    Stored,
+)
 
 CONTAINER = "notification-audience"
-FOLLOWER, ACQUAINTANCE = "follower", "acquaintance"
-_MEMBER, _PLAN = "member", "plan"
+_FOLLOWER, _ACQUAINTANCE, _MEMBER, _PLAN, _LIKE = "follower", "acquaintance", "member", "plan", "like"
+RELATION_TYPES = (_FOLLOWER, _ACQUAINTANCE)
+"""The types of what says how a member stands to another."""
 
-_TIES = {"followedBy": "followed_by", "follows": "follows", "blocks": "blocks", "blockedBy": "blocked_by"}
+_TIES = {
+    "followedBy": "followed_by",
+    "follows": "follows",
+    "blocks": "blocks",
+    "blockedBy": "blocked_by",
+    "mutes": "mutes",
+}
 """Field of the document → field of `Relation`."""
 
-type TieName = Literal["followed_by", "follows", "blocks", "blocked_by"]
+type TieName = Literal["followed_by", "follows", "blocks", "blocked_by", "mutes"]
 type Key = tuple[str, str]
 type Known = Mapping[Key, Document]
+type Seen = tuple[Known, Mapping[Occasion, str | None]]
+"""Facts, and since when there are forks."""
 
 
 async def learn_person(deps: Dependencies, person: Person) -> None:
@@ -49,26 +80,70 @@ async def learn_person(deps: Dependencies, person: Person) -> None:
         document = {"type": _MEMBER, "name": person.name, "version": person.version}
         return document if person.name is not None else document | {"ttl": TOMBSTONE_SECONDS}
 
-    await _change(deps, _member_key(person.id), newer)
+    key = member_key(person.id)
+
+    async def attempt() -> None:
+        await _write(deps, key, await deps.store.read(CONTAINER, *key), newer)
+
+    await retrying(attempt)
+
+
+async def learn_follow(deps: Dependencies, data: FollowCreated | FollowDeleted | FollowSnapshot) -> None:
+    """Whether a member follows another, on both sides."""
+    tie = _tie(data.version, data.since)
+    await asyncio.gather(
+        learn_tie(deps, data.followee_id, data.follower_id, "followed_by", tie),
+        learn_tie(deps, data.follower_id, data.followee_id, "follows", tie),
+    )
+
+
+async def learn_block(deps: Dependencies, data: MemberBlocked | MemberUnblocked | BlockSnapshot) -> None:
+    """Whether a member blocks another, on both sides."""
+    tie = Tie(data.version, holds=data.blocking)
+    await asyncio.gather(
+        learn_tie(deps, data.blocker_id, data.blocked_id, "blocks", tie),
+        learn_tie(deps, data.blocked_id, data.blocker_id, "blocked_by", tie),
+    )
 
 
 async def learn_tie(deps: Dependencies, member_id: str, other_id: str, name: TieName, tie: Tie) -> None:
     """One thing about how a member stands to another."""
+    await change_tie(deps, member_id, other_id, name, lambda before: tie if tie.version > before.version else before)
+
+
+async def change_tie(
+    deps: Dependencies, member_id: str, other_id: str, name: TieName, changed: Callable[[Tie], Tie]
+) -> None:
+    """Change one thing about how a member stands to another, unless it is `changed` already."""
 
     def newer(present: Document | None) -> Document | None:
         before = _relation(present)
-        if getattr(before, name).version >= tie.version:
+        relation = replace(before, **{name: changed(getattr(before, name))})
+        if relation == before:
             return None
-        relation = replace(before, **{name: tie})
-        kept = {field: getattr(relation, tie_name) for field, tie_name in _TIES.items()}
+        ties = {field: getattr(relation, tie_name) for field, tie_name in _TIES.items()}
         document: Document = {
-            "type": FOLLOWER if relation.is_follower else ACQUAINTANCE,
+            "type": _FOLLOWER if relation.is_follower else _ACQUAINTANCE,
             "memberId": other_id,
-            **{field: asdict(each) for field, each in kept.items()},
+            **{field: asdict(each) for field, each in ties.items() if each.version},
         }
-        return document if any(each.holds for each in kept.values()) else document | {"ttl": TOMBSTONE_SECONDS}
+        return document if any(each.holds for each in ties.values()) else document | {"ttl": TOMBSTONE_SECONDS}
 
-    await _change(deps, _relation_key(member_id, other_id), newer)
+    await _learn(deps, relation_key(member_id, other_id), newer, other_id)
+
+
+async def learn_like(deps: Dependencies, data: LikeCreated | LikeDeleted | LikeSnapshot) -> None:
+    """Whether a member likes somebody's plan."""
+    member_id, plan_id, tie = data.member_id, data.plan_id, _tie(data.version, data.since)
+
+    def newer(present: Document | None) -> Document | None:
+        if present is not None and present["version"] >= tie.version:
+            return None
+        document = {"type": _LIKE, "memberId": owner_of(plan_id), "planId": plan_id, **asdict(tie)}
+        return document if tie.holds else document | {"ttl": TOMBSTONE_SECONDS}
+
+    # Whether or not the owner is gone: the like ends then, of which news comes too, before or after.
+    await _learn(deps, _like_key(member_id, plan_id), newer)
 
 
 async def learn_plan(deps: Dependencies, plan_id: str, heard: Callable[[PlanCopy], PlanCopy]) -> PlanCopy:
@@ -84,24 +159,36 @@ async def learn_plan(deps: Dependencies, plan_id: str, heard: Callable[[PlanCopy
         document = {"type": _PLAN, **_plan_fields(after)}
         return document if after.visibility != "deleted" else document | {"ttl": TOMBSTONE_SECONDS}
 
-    await _change(deps, _plan_key(plan_id), newer)
+    await _learn(deps, plan_key(plan_id), newer)
     return after
+
+
+async def person(deps: Dependencies, member_id: str) -> Person | None:
+    """A member, gone or not; None if nothing was heard of them."""
+    found = await deps.store.read(CONTAINER, *member_key(member_id))
+    return None if found is None else _person(found.body)
 
 
 async def relation(deps: Dependencies, member_id: str, other_id: str) -> Relation:
     """How a member stands to another; nothing holds if nothing was heard."""
-    found = await deps.store.read(CONTAINER, *_relation_key(member_id, other_id))
+    found = await deps.store.read(CONTAINER, *relation_key(member_id, other_id))
     return _relation(None if found is None else found.body)
 
 
 async def followers(deps: Dependencies, member_id: str, *, after: str, limit: int) -> list[str]:
     """The ids of those who follow a member, in their order, behind `after`."""
-    return await _others(deps, member_id, [FOLLOWER], after, limit)
+    return await _others(deps, member_id, [_FOLLOWER], after, limit)
 
 
 async def acquaintances(deps: Dependencies, member_id: str, *, after: str, limit: int) -> list[str]:
-    """The ids of all whom a member had to do with, in their order, behind `after`."""
-    return await _others(deps, member_id, [FOLLOWER, ACQUAINTANCE], after, limit)
+    """The ids of those whom a member follows, is followed by, blocks or mutes, or did once, in their order."""
+    return await _others(deps, member_id, [_FOLLOWER, _ACQUAINTANCE], after, limit)
+
+
+async def concerned(deps: Dependencies, member_id: str, *, after: str, limit: int) -> list[str]:
+    """The ids of all whom a member had to do with, by a relation, a like or a fork, in their order; those of one page
+    may repeat."""
+    return await _others(deps, member_id, [_FOLLOWER, _ACQUAINTANCE, _LIKE, _PLAN], after, limit)
 
 
 async def plans_shared_since(
@@ -113,78 +200,155 @@ async def plans_shared_since(
     return [(item.body["planId"], item.body["sortKey"]) for item in page.items]
 
 
-async def since_when(deps: Dependencies, occasions: Sequence[Occasion]) -> list[str | None]:
-    """Since when each occasion holds, by what is known now; None for one that does not."""
-    known = await _read(deps, (key for occasion in occasions for key in _facts_of(occasion)))
-
-    def since(occasion: Occasion) -> str | None:
-        follower_id, followee_id = occasion.follow
-        person, plan = known.get(_member_key(occasion.actor_id)), known.get(_plan_key(occasion.subject_id))
-        return holds_since(
-            occasion,
-            _relation(known.get(_relation_key(followee_id, follower_id))),
-            None if person is None else _person(person),
-            None if plan is None else _plan(plan),
-        )
-
-    return [since(occasion) for occasion in occasions]
+async def deeds(
+    deps: Dependencies, actor_id: str, owner_id: str, *, after: str, limit: int
+) -> list[tuple[Occasion, str]]:
+    """What an actor did to an owner's plans, or once did: likes and forks, as (occasion, key to go on behind)."""
+    where: list[Condition] = [
+        OneOf("type", [_LIKE, _PLAN]),
+        Equals("memberId", owner_id),
+        Between("id", low=f"{after}."),
+    ]
+    page = await deps.store.query(CONTAINER, actor_id, Query(where, limit=limit))
+    return [(_deed(each.body), each.body["id"]) for each in page.items]
 
 
-async def inbox(deps: Dependencies, member_id: str, *, limit: int, cursor: str | None) -> dict[str, Any]:
-    """A page of a member's notifications, newest first, with the present names and titles, and without what the
-    member may not see now or whose actor is not known."""
-    page = await repository.latest(deps, member_id, limit=limit, cursor=cursor)
-    told = [repository.notification_of(item.body) for item in page.items]
-    known = await _read(deps, (key for each in told for key in _shown_of(each.occasion)))
-    items = [item for each in told if (item := _item(each, known)) is not None]
-    return {"items": items, "nextCursor": page.cursor}
+async def look(deps: Dependencies, occasions: Sequence[Occasion]) -> Seen:
+    """What is known now that decides about these occasions. Compares equal to what was seen when nothing changed."""
+    forked = [each for each in occasions if each.kind is Kind.PLAN_FORKED]
+    known, forks = await asyncio.gather(
+        read(deps, (key for each in occasions for key in _facts_of(each))),
+        asyncio.gather(*(_forked_at(deps, each) for each in forked)),
+    )
+    return known, dict(zip(forked, forks, strict=True))
 
 
-def _item(told: Notification, known: Known) -> dict[str, Any] | None:
-    occasion = told.occasion
-    actor = known.get(_member_key(occasion.actor_id))
-    reader = _relation(known.get(_relation_key(occasion.recipient_id, occasion.actor_id)))
-    if actor is None or actor["name"] is None or reader.silent:
+def verdicts(occasions: Sequence[Occasion], seen: Seen) -> list[Verdict]:
+    """What is to become of each occasion, by what was seen."""
+    known, forked_at = seen
+    return [judge(each, _facts(each, known, forked_at.get(each))) for each in occasions]
+
+
+async def forget(deps: Dependencies, member_id: str, gone_id: str) -> None:
+    """Keep nothing of how a member stands to one who is gone, nor what they forked from them. (Likes end by events.)"""
+    await _learn(deps, relation_key(member_id, gone_id), lambda _: None, gone_id)
+    where: list[Condition] = [Equals("type", _PLAN), Equals("memberId", gone_id)]
+    while (page := await deps.store.query(CONTAINER, member_id, Query(where))).items:
+        for each in page.items:
+            await learn_plan(deps, each.body["planId"], lambda plan: plan.heard_forked("", ""))
+
+
+async def empty(deps: Dependencies, gone_id: str) -> bool:
+    """Remove what is known of a member who is gone, but that they are, up to a batch of it; whether there was any."""
+
+    async def attempt() -> bool:
+        page = await deps.store.query(CONTAINER, gone_id, Query(limit=MAX_OPERATIONS))
+        ids = [each.body["id"] for each in page.items if each.body["type"] != _MEMBER]
+        if ids:
+            await deps.store.execute(CONTAINER, gone_id, [Delete(each) for each in ids])
+        return bool(ids)
+
+    return await retrying(attempt)
+
+
+def without_copies(document: Document) -> Document | None:
+    """What of a document nobody else knows, and cannot tell again: whom a member mutes, or muted."""
+    if "mutes" not in document:
         return None
-    subject = {"type": SUBJECT_TYPES[occasion.kind], "id": occasion.subject_id}
-    if occasion.kind is Kind.PLAN_CREATED:
-        plan = known.get(_plan_key(occasion.subject_id))
-        if plan is None or not _plan(plan).visible_to(reader):
-            return None
-        subject["title"] = plan["title"]
-    return {
-        "id": occasion.id,
-        "kind": occasion.kind.value,
-        "actors": [{"id": occasion.actor_id, "name": actor["name"]}],
-        "count": 1,
-        "subject": subject,
-        "read": told.read_at is not None,
-        "createdAt": told.at,
-        "updatedAt": told.read_at or told.at,
-    }
+    kept: Document = {field: document[field] for field in ("id", "pk", "memberId", "mutes")}
+    return kept | {"type": _ACQUAINTANCE} | ({} if document["mutes"]["holds"] else {"ttl": TOMBSTONE_SECONDS})
 
 
-def _shown_of(occasion: Occasion) -> list[Key]:
-    keys = [_member_key(occasion.actor_id), _relation_key(occasion.recipient_id, occasion.actor_id)]
-    return [*keys, _plan_key(occasion.subject_id)] if occasion.kind is Kind.PLAN_CREATED else keys
+async def read(deps: Dependencies, keys: Iterable[Key]) -> Known:
+    """The facts there are at these keys."""
+    wanted = list(dict.fromkeys(keys))
+    found: list[Stored | None] = await deps.store.read_many(CONTAINER, wanted)
+    return {key: each.body for key, each in zip(wanted, found, strict=True) if each is not None}
 
 
-def _facts_of(occasion: Occasion) -> list[Key]:
-    follower_id, followee_id = occasion.follow
-    keys = [_member_key(occasion.actor_id), _relation_key(followee_id, follower_id)]
-    return [*keys, _plan_key(occasion.subject_id)] if occasion.kind is Kind.PLAN_CREATED else keys
-
-
-def _member_key(member_id: str) -> Key:
+def member_key(member_id: str) -> Key:
+    """Where it is known what a member is called."""
     return member_id, _MEMBER
 
 
-def _relation_key(member_id: str, other_id: str) -> Key:
+def relation_key(member_id: str, other_id: str) -> Key:
+    """Where it is known how a member stands to another."""
     return member_id, f"relation.{other_id}"
 
 
-def _plan_key(plan_id: str) -> Key:
+def plan_key(plan_id: str) -> Key:
+    """Where a plan is known."""
     return owner_of(plan_id), f"plan.{plan_id}"
+
+
+def person_at(known: Known, member_id: str) -> Person | None:
+    """A member, gone or not; None if nothing was heard of them."""
+    found = known.get(member_key(member_id))
+    return None if found is None else _person(found)
+
+
+def relation_at(known: Known, member_id: str, other_id: str) -> Relation:
+    """How a member stands to another; nothing holds if nothing was heard."""
+    return _relation(known.get(relation_key(member_id, other_id)))
+
+
+def plan_at(known: Known, plan_id: str) -> PlanCopy | None:
+    """A plan; None if nothing was heard of it."""
+    found = known.get(plan_key(plan_id))
+    return None if found is None else _plan(found)
+
+
+def _facts_of(occasion: Occasion) -> list[Key]:
+    keys = [member_key(occasion.recipient_id)]
+    if occasion.actor_id:
+        keys += [member_key(occasion.actor_id), relation_key(occasion.recipient_id, occasion.actor_id)]
+    if SUBJECT_TYPES[occasion.kind] == "plan":
+        keys.append(plan_key(occasion.subject_id))
+    if occasion.kind is Kind.PLAN_LIKED:
+        keys.append(_like_key(occasion.actor_id, occasion.subject_id))
+    return keys
+
+
+def _facts(occasion: Occasion, known: Known, forked_at: str | None) -> Facts:
+    if not occasion.actor_id:
+        return Facts(recipient=person_at(known, occasion.recipient_id))
+    deed_at = forked_at
+    if occasion.kind is Kind.PLAN_LIKED:
+        like = known.get(_like_key(occasion.actor_id, occasion.subject_id))
+        deed_at = like["since"] if like is not None and like["holds"] else None
+    return Facts(
+        recipient=person_at(known, occasion.recipient_id),
+        actor=person_at(known, occasion.actor_id),
+        relation=relation_at(known, occasion.recipient_id, occasion.actor_id),
+        plan=plan_at(known, occasion.subject_id) if SUBJECT_TYPES[occasion.kind] == "plan" else None,
+        deed_at=deed_at,
+    )
+
+
+async def _forked_at(deps: Dependencies, occasion: Occasion) -> str | None:
+    """Since when the actor has a fork of the plan: the first one that is still there counts."""
+    where: list[Condition] = [
+        Equals("type", _PLAN),
+        Equals("memberId", occasion.recipient_id),
+        Equals("forkedFrom", occasion.subject_id),
+        OneOf("visibility", ["private", "followers", "public"]),
+    ]
+    page = await deps.store.query(CONTAINER, occasion.actor_id, Query(where, limit=1))
+    return page.items[0].body["forkedAt"] if page.items else None
+
+
+def _tie(version: int, since: str | None) -> Tie:
+    return Tie(version, holds=since is not None, since=since or "")
+
+
+def _like_key(member_id: str, plan_id: str) -> Key:
+    return member_id, f"like.{plan_id}"
+
+
+def _deed(document: Document) -> Occasion:
+    if document["type"] == _PLAN:
+        return _plan(document).fork
+    return Occasion(Kind.PLAN_LIKED, document["memberId"], document["pk"], document["planId"])
 
 
 def _person(document: Document) -> Person:
@@ -194,7 +358,7 @@ def _person(document: Document) -> Person:
 def _relation(document: Document | None) -> Relation:
     if document is None:
         return Relation()
-    return Relation(**{name: Tie(**document[field]) for field, name in _TIES.items()})
+    return Relation(**{name: Tie(**document[field]) for field, name in _TIES.items() if field in document})
 
 
 def _plan(document: Document) -> PlanCopy:
@@ -203,8 +367,9 @@ def _plan(document: Document) -> PlanCopy:
         version=document["version"],
         visibility=document["visibility"],
         title=document["title"],
-        shared_version=document["sharedVersion"],
         shared_at=document["sharedAt"],
+        forked_from=document.get("forkedFrom", ""),
+        forked_at=document.get("forkedAt", ""),
     )
 
 
@@ -214,9 +379,10 @@ def _plan_fields(plan: PlanCopy) -> Document:
         "version": plan.version,
         "visibility": plan.visibility,
         "title": plan.title,
-        "sharedVersion": plan.shared_version,
         "sharedAt": plan.shared_at,
     }
+    if plan.forked_from:
+        fields |= {"forkedFrom": plan.forked_from, "forkedAt": plan.forked_at, "memberId": owner_of(plan.forked_from)}
     # Without the key a plan that was never shared is in no list of those that were.
     return fields | {"sortKey": f"{plan.shared_at}.{plan.id}"} if plan.shared_at else fields
 
@@ -227,22 +393,32 @@ async def _others(deps: Dependencies, member_id: str, kinds: Sequence[str], afte
     return [item.body["memberId"] for item in page.items]
 
 
-async def _read(deps: Dependencies, keys: Iterable[Key]) -> Known:
-    wanted = list(dict.fromkeys(keys))
-    found: list[Stored | None] = await deps.store.read_many(CONTAINER, wanted)
-    return {key: each.body for key, each in zip(wanted, found, strict=True) if each is not None}
+async def _learn(
+    deps: Dependencies, key: Key, newer: Callable[[Document | None], Document | None], other_id: str | None = None
+) -> None:
+    """Bring a fact about a member, and perhaps another, up to what was heard; about one who is gone there is none."""
+    people = [member_key(each) for each in (key[0], other_id) if each is not None]
+
+    async def attempt() -> bool:
+        present, *found = await deps.store.read_many(CONTAINER, [key, *people])
+        if any(each is not None and each.body["name"] is None for each in found):
+            if present is not None:
+                await deps.store.execute(CONTAINER, key[0], [Delete(key[1], present.etag)])
+            return False
+        return await _write(deps, key, present, newer)
+
+    # Looked at again after writing: one of them may have gone meanwhile, and what is known of them been removed.
+    if await retrying(attempt):
+        await retrying(attempt)
 
 
-async def _change(deps: Dependencies, key: Key, newer: Callable[[Document | None], Document | None]) -> None:
-    partition, document_id = key
-
-    async def attempt() -> None:
-        present = await deps.store.read(CONTAINER, partition, document_id)
-        body = newer(None if present is None else present.body)
-        if body is None:
-            return
-        document = {"id": document_id, "pk": partition, **body}
-        operation = Create(document) if present is None else Replace(document, present.etag)
-        await deps.store.execute(CONTAINER, partition, [operation])
-
-    await retrying(attempt)
+async def _write(
+    deps: Dependencies, key: Key, present: Stored | None, newer: Callable[[Document | None], Document | None]
+) -> bool:
+    body = newer(None if present is None else present.body)
+    if body is None:
+        return False
+    document = {"id": key[1], "pk": key[0], **body}
+    operation = Create(document) if present is None else Replace(document, present.etag)
+    await deps.store.execute(CONTAINER, key[0], [operation])
+    return True

@@ -1,17 +1,22 @@
-"""Notifications and the count of those unread, both in the recipient's partition.
+"""Inboxes: what a member does with what they were told. (singles.py and groups.py have how it gets there.)
 
-The count changes only by increments, each in one batch with the notification that proves it: it is the number of
-unread notifications at every moment, without anybody ever counting.
+An inbox is the recipient's partition: notifications, what belongs to those that tell of several members, and one small
+document with the state of it all (state.py). Each change is one batch with an increment of that state, which is
+therefore right at every moment without anybody ever counting.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from functions.notification.domain import Kind, Notification, Occasion, settled
+from functions.notification import state
+from functions.notification.domain import GROUPED, Kind, Occasion
+from functions.notification.state import Inbox
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
-from shared.errors import Missing
+from shared.errors import WriteConflict
 from shared.patience import retrying
+from shared.read_model import TOMBSTONE_SECONDS
 from shared.store.port import (
     MAX_OPERATIONS,
     Between,
@@ -20,7 +25,6 @@ from shared.store.port import (
     Delete,
     Document,
     Equals,
-    Increment,
     Operation,
     Page,
     Query,
@@ -29,134 +33,138 @@ from shared.store.port import (
 )
 
 CONTAINER = "notifications"
-_NOTIFICATION = "notification"
-_COUNTER = "unread"
-_UNREAD = Equals("read", value=False)
-_AT_ONCE = MAX_OPERATIONS - 1  # the counter takes one
+NOTIFICATION, DISMISSED, ENTRY, COUNT, HEAD = "notification", "dismissed", "entry", "count", "head"
+_AT_ONCE = MAX_OPERATIONS - 1  # the inbox's state takes one
 
 
-async def settle(deps: Dependencies, occasion: Occasion, at: str | None) -> None:
-    """Make the recipient's notification what the occasion says: there since `at`, or not there (unless read)."""
+def group_id(occasion: Occasion, number: int) -> str:
+    """The id of the notification that is the `number`th to tell of several members about one subject."""
+    return f"{occasion.id}.{number}"
 
-    async def attempt() -> None:
-        stored = await deps.store.read(CONTAINER, occasion.recipient_id, occasion.id)
-        present = None if stored is None else notification_of(stored.body)
-        wanted = settled(present, occasion, at)
-        if wanted == present:
-            return
-        operation: Operation
-        if stored is None:
-            assert wanted is not None  # noqa: S101 - it differs from none
-            operation = Create(_document(wanted))
-        elif wanted is None:
-            operation = Delete(occasion.id, stored.etag)
-        else:
-            operation = Replace(_document(wanted), stored.etag)
-        unread = int(wanted is not None) - int(present is not None)
-        await _save(deps, occasion.recipient_id, [operation], unread)
 
-    await retrying(attempt)
+def count_id(group: str) -> str:
+    """The id of the document that counts whom a notification tells of."""
+    return f"{COUNT}.{group}"
+
+
+def head_id(about: str) -> str:
+    """The id of the document that says which is the latest notification about a subject, if not the first."""
+    return f"{HEAD}.{about}"
+
+
+def head_operation(recipient_id: str, about: str, head: Stored | None, number: int) -> Operation:
+    """What makes the `number`th notification about a subject the latest."""
+    document = {"id": head_id(about), "pk": recipient_id, "type": HEAD, "number": number}
+    return Create(document) if head is None else Replace(document, head.etag)
+
+
+async def read_inbox(deps: Dependencies, recipient_id: str) -> Inbox:
+    """The state of a member's inbox: one small read."""
+    return Inbox(recipient_id, await deps.store.read(CONTAINER, recipient_id, state.ID))
+
+
+async def read_some(deps: Dependencies, recipient_id: str, *ids: str) -> tuple[Inbox, list[Stored | None]]:
+    """Documents of an inbox, and its state."""
+    inbox, *found = await deps.store.read_many(CONTAINER, [(recipient_id, each) for each in (state.ID, *ids)])
+    return Inbox(recipient_id, inbox), found
 
 
 async def mark_read(deps: Dependencies, recipient_id: str, ids: Sequence[str]) -> None:
-    """Mark these as read; ids that name none of the recipient's are passed over."""
-    keys = [(recipient_id, notification_id) for notification_id in dict.fromkeys(ids)]
+    """Mark these as read; ids that name none of the recipient's notifications are passed over."""
+    wanted = list(dict.fromkeys(ids))
 
     async def attempt(start: int) -> None:
-        found = await deps.store.read_many(CONTAINER, keys[start : start + _AT_ONCE])
-        await _mark(deps, recipient_id, [each for each in found if each is not None])
+        inbox, found = await read_some(deps, recipient_id, *wanted[start : start + _AT_ONCE])
+        unread = [each for each in found if each and each.body["type"] == NOTIFICATION and inbox.is_unread(each.body)]
+        if not unread:
+            return
+        read_at = to_iso(deps.clock.now())
+        counters = Counter((Kind(each.body["kind"]), each.body["period"]) for each in unread)
+        operations: list[Operation] = [inbox.changed({counter: -number for counter, number in counters.items()})]
+        operations += [Replace(each.body | {"read": True, "readAt": read_at}, each.etag) for each in unread]
+        await deps.store.execute(CONTAINER, recipient_id, operations)
 
-    for start in range(0, len(keys), _AT_ONCE):
+    for start in range(0, len(wanted), _AT_ONCE):
         await retrying(partial(attempt, start))
 
 
 async def mark_all_read(deps: Dependencies, recipient_id: str) -> None:
-    """Mark as read what is unread, newest first, a batch at a time; once through, so that it ends however much comes
-    meanwhile."""
-
-    async def attempt(before: str | None) -> str | None:
-        where: list[Condition] = [Equals("type", _NOTIFICATION), _UNREAD]
-        if before is not None:
-            where.append(Between("sortKey", high=before))
-        query = Query(where, order="sortKey", descending=True, limit=_AT_ONCE)
-        page = await deps.store.query(CONTAINER, recipient_id, query)
-        await _mark(deps, recipient_id, page.items)
-        # By the key and not by the cursor: what this page held is no longer among the matches.
-        return str(page.items[-1].body["sortKey"]) if page.cursor else None
-
-    before = await retrying(partial(attempt, None))
-    while before is not None:
-        before = await retrying(partial(attempt, before))
+    """Mark everything as read that is there, in one small write, however much it is. What is told at the same moment
+    may count as having been there."""
+    operations = (await read_inbox(deps, recipient_id)).all_read()
+    if operations is None:
+        return
+    tidying, blind = operations
+    try:
+        await deps.store.execute(CONTAINER, recipient_id, [tidying])
+    except WriteConflict:
+        await deps.store.execute(CONTAINER, recipient_id, [blind])
 
 
-async def unread_count(deps: Dependencies, recipient_id: str) -> int:
-    """How many are unread."""
-    counter = await deps.store.read(CONTAINER, recipient_id, _COUNTER)
-    return 0 if counter is None else counter.body["count"]
+async def dismiss(deps: Dependencies, recipient_id: str, notification_id: str) -> None:
+    """Take a notification off the list: it stays away until something new happens to its subject. Nothing happens if
+    it is not there."""
+
+    async def attempt() -> None:
+        inbox, [present] = await read_some(deps, recipient_id, notification_id)
+        if present is None or present.body["type"] != NOTIFICATION:
+            return
+        kind = Kind(present.body["kind"])
+        counter = {(kind, present.body["period"]): -1} if inbox.is_unread(present.body) else {}
+        removal = await _group_removal(deps, present) if kind in GROUPED else _remainder(present)
+        await deps.store.execute(CONTAINER, recipient_id, [inbox.changed(counter), *removal])
+
+    await retrying(attempt)
 
 
 async def latest(deps: Dependencies, recipient_id: str, *, limit: int, cursor: str | None) -> Page:
     """A page of the recipient's notifications, newest first."""
-    query = Query([Equals("type", _NOTIFICATION)], order="sortKey", descending=True, limit=limit, cursor=cursor)
+    query = Query([Equals("type", NOTIFICATION)], order="sortKey", descending=True, limit=limit, cursor=cursor)
     return await deps.store.query(CONTAINER, recipient_id, query)
 
 
-async def unread_plans_of(
-    deps: Dependencies, recipient_id: str, owner_id: str, *, after: str, limit: int
-) -> list[Occasion]:
-    """What the recipient was told of an owner's plans and has not read, in the order of notification ids."""
-    # A plan's id begins with its owner's, so what is about one owner's plans lies side by side; "/" comes next to ".".
-    prefix = f"{Kind.PLAN_CREATED}.{owner_id}"
-    where: list[Condition] = [
-        Equals("type", _NOTIFICATION),
-        _UNREAD,
-        Between("id", low=max(f"{prefix}.", f"{after}."), high=f"{prefix}/"),
-    ]
-    page = await deps.store.query(CONTAINER, recipient_id, Query(where, limit=limit))
-    return [notification_of(item.body).occasion for item in page.items]
+async def told_of(
+    deps: Dependencies, recipient_id: str, actor_id: str, *, after: str, limit: int
+) -> list[tuple[Occasion, str]]:
+    """What the recipient was told of an actor, read or not, in some order: (occasion, key to go on behind)."""
+    where: list[Condition] = [Equals("actorId", actor_id)]
+    if after:
+        where.append(Between("sortKey", low=f"{after}."))
+    page = await deps.store.query(CONTAINER, recipient_id, Query(where, order="sortKey", limit=limit))
+    return [(occasion_of(item.body), item.body["sortKey"]) for item in page.items]
 
 
-def notification_of(document: Document) -> Notification:
-    """The notification in a document."""
-    return Notification(
-        Occasion(Kind(document["kind"]), document["pk"], document["actorId"], document["subjectId"]),
-        at=document["createdAt"],
-        read_at=document["updatedAt"] if document["read"] else None,
-    )
+async def empty(deps: Dependencies, recipient_id: str) -> list[Document]:
+    """Remove what an inbox has, up to a batch of it; what was removed."""
+
+    async def attempt() -> list[Document]:
+        page = await deps.store.query(CONTAINER, recipient_id, Query(limit=MAX_OPERATIONS))
+        if page.items:
+            await deps.store.execute(CONTAINER, recipient_id, [Delete(each.body["id"]) for each in page.items])
+        return [each.body for each in page.items]
+
+    return await retrying(attempt)
 
 
-async def _mark(deps: Dependencies, recipient_id: str, found: Sequence[Stored]) -> None:
-    now = to_iso(deps.clock.now())
-    operations: list[Operation] = [
-        Replace({**each.body, "read": True, "updatedAt": now}, each.etag) for each in found if not each.body["read"]
-    ]
-    if operations:
-        await _save(deps, recipient_id, operations, -len(operations))
+def occasion_of(document: Document) -> Occasion:
+    """What somebody did, by the document that tells of it."""
+    return Occasion(Kind(document["kind"]), document["pk"], document["actorId"], document["subjectId"])
 
 
-async def _save(deps: Dependencies, recipient_id: str, operations: Sequence[Operation], unread: int) -> None:
-    if unread == 0:
-        await deps.store.execute(CONTAINER, recipient_id, operations)
-        return
-    try:
-        await deps.store.execute(CONTAINER, recipient_id, [Increment(_COUNTER, {"count": unread}), *operations])
-    except Missing:
-        # The recipient's first. (Or a notification withdrawn meanwhile: then this is refused as well.)
-        first: Document = {"id": _COUNTER, "pk": recipient_id, "type": _COUNTER, "count": unread}
-        await deps.store.execute(CONTAINER, recipient_id, [Create(first), *operations])
-
-
-def _document(notification: Notification) -> Document:
-    occasion = notification.occasion
-    return {
-        "id": occasion.id,
-        "pk": occasion.recipient_id,
-        "type": _NOTIFICATION,
-        "kind": occasion.kind.value,
-        "actorId": occasion.actor_id,
-        "subjectId": occasion.subject_id,
-        "read": notification.read_at is not None,
-        "createdAt": notification.at,
-        "updatedAt": notification.read_at or notification.at,
-        "sortKey": f"{notification.at}.{occasion.id}",
+def _remainder(present: Stored) -> list[Operation]:
+    body = present.body
+    kept: Document = {
+        field: body[field] for field in ("id", "pk", "kind", "actorId", "subjectId", "sortKey") if field in body
     }
+    return [Replace({**kept, "type": DISMISSED, "ttl": TOMBSTONE_SECONDS}, present.etag)]
+
+
+async def _group_removal(deps: Dependencies, present: Stored) -> list[Operation]:
+    # Those whom it told of keep their entries: they are no news. The next one begins a notification of its own.
+    about, _, number = present.body["id"].rpartition(".")
+    recipient_id = present.body["pk"]
+    head = await deps.store.read(CONTAINER, recipient_id, head_id(about))
+    operations: list[Operation] = [Delete(present.body["id"], present.etag), Delete(count_id(present.body["id"]))]
+    if int(number) == (1 if head is None else head.body["number"]):
+        operations.append(head_operation(recipient_id, about, head, int(number) + 1))
+    return operations

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from functions.notification.domain import Kind
@@ -37,6 +37,27 @@ class Unread(Schema):
     count: int
 
 
+class Preferences(BaseModel):
+    """Which kinds are told, by the names that notifications have as their `kind`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    followed: bool = Field(default=True, description="Somebody follows me.")
+    plan_created: bool = Field(default=True, description="Somebody I follow shared a plan.")
+    plan_liked: bool = Field(default=True, description="Somebody likes a plan of mine.")
+    plan_forked: bool = Field(default=True, description="Somebody made a plan of theirs from mine.")
+    recommendation_created: bool = Field(default=True, description="A recommendation is ready.")
+    recommendation_failed: bool = Field(default=True, description="A recommendation was not made, and cost nothing.")
+    tokens_increased: bool = Field(default=True, description="Tokens that I bought are there.")
+
+
+class MuteState(Schema):
+    """Whether I am told of a member."""
+
+    member_id: str
+    muting: bool
+
+
 class Actor(Schema):
     """A member who did something, by their present name."""
 
@@ -45,11 +66,13 @@ class Actor(Schema):
 
 
 class Subject(Schema):
-    """What it is about: the member who follows, or the plan."""
+    """What it is about, and where a link leads: the plan, the recommendation, my wallet; myself if I am followed."""
 
-    type: Literal["member", "plan"]
+    type: Literal["member", "plan", "recommendation", "wallet"]
     id: str
-    title: str | None = Field(default=None, description="The plan's present title.")
+    title: str | None = Field(
+        default=None, description="The plan's present title while others may see it; that of the recommendation."
+    )
 
 
 class NotificationView(Schema):
@@ -57,12 +80,16 @@ class NotificationView(Schema):
 
     id: str
     kind: Kind
-    actors: list[Actor] = Field(description="Who did it; the latest few.")
+    actors: list[Actor] = Field(description="Who did it, the latest few first; empty if nobody did.")
     count: int = Field(description="How many did it.")
     subject: Subject
+    reason: str | None = Field(
+        default=None, description="Why a recommendation was not made, or why tokens came: a code."
+    )
+    amount: int | None = Field(default=None, description="How many tokens came.")
     read: bool
-    created_at: str = Field(description="When it happened, ISO 8601.")
-    updated_at: str
+    created_at: str = Field(description="When it, or the first of it, happened, ISO 8601.")
+    updated_at: str = Field(description="When the latest of it happened, or when it was read by itself.")
 
 
 class Notifications(Schema):

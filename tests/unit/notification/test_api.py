@@ -12,6 +12,7 @@ import pytest
 os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")
 
 from functions.notification import api, fanout, inbox
+from functions.notification.domain import Kind
 from shared import http
 from shared.auth import Caller, unauthenticated
 from shared.events.base import EventData
@@ -20,7 +21,7 @@ from shared.events.plan import PlanCreated
 from shared.inbox import POISON
 from shared.topology import topology
 from tests.fakes import Delivered
-from tests.unit.notification.world import START, A, B, World, follow, new_plan_id, plan
+from tests.unit.notification.world import START, A, B, World, follow, like, new_plan_id, plan
 
 PLAN = new_plan_id(A)
 
@@ -54,16 +55,22 @@ async def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 async def ask(
-    endpoint: Any, member_id: str, body: bytes | None = None, params: dict[str, str] | None = None, **headers: str
+    endpoint: Any,
+    member_id: str,
+    body: bytes | None = None,
+    params: dict[str, str] | None = None,
+    route: dict[str, str] | None = None,
+    **headers: str,
 ) -> tuple[func.HttpResponse, Any]:
     # A decorated trigger is a builder; the function is behind it.
     function = endpoint._function.get_user_function()
+    [method] = endpoint._function.get_trigger().methods
     request = func.HttpRequest(
-        method="GET" if body is None else "POST",
+        method=method.value,
         url="http://x/api/notifications",
         headers={"authorization": f"Bearer {member_id}", "content-type": "application/json"} | headers,
         params=params or {},
-        route_params={},
+        route_params=route or {},
         body=body or b"",
     )
     response = await function(request, Context())
@@ -96,11 +103,112 @@ async def test_the_unread_count_and_its_etag() -> None:
     assert (await ask(api.count_unread_notifications, A))[1] == {"count": 1}, "somebody else's is untouched"
 
 
+@pytest.mark.parametrize("endpoint", [api.list_notifications, api.count_unread_notifications])
+async def test_that_nothing_has_changed_costs_one_small_read(world: World, endpoint: Any) -> None:
+    etag = (await ask(endpoint, B))[0].headers["ETag"]
+    world.store.calls.clear()
+    assert (await ask(endpoint, B, **{"if-none-match": etag}))[0].status_code == 304
+    assert world.store.calls == ["read"]
+    await world.tell(like(A, new_plan_id(B)))
+    assert (await ask(endpoint, B, **{"if-none-match": etag}))[0].status_code == 200
+
+
+async def test_a_list_that_waits_for_news_of_somebody_is_not_kept(world: World) -> None:
+    stranger = "01ks" + "0" * 22
+    await world.tell(follow(stranger, B))
+    response, page = await ask(api.list_notifications, B)
+    assert (len(page["items"]), response.headers["Cache-Control"], "ETag" in response.headers) == (1, "no-store", False)
+
+
+@pytest.mark.usefixtures("world")
+async def test_dismissing() -> None:
+    for _ in range(2):
+        route = {"notificationId": f"plan_created.{PLAN}"}
+        assert (await ask(api.dismiss_notification, B, route=route))[0].status_code == 204
+    assert (await ask(api.list_notifications, B))[1] == {"items": [], "nextCursor": None}
+    assert (await ask(api.count_unread_notifications, B))[1] == {"count": 0}
+
+
+@pytest.mark.parametrize("notification_id", ["x", "inbox", "followed.%2f", "count.followed", "a" * 5_000])
+async def test_dismissing_what_is_no_notification(world: World, notification_id: str) -> None:
+    before = world.store.all("notifications")
+    response, problem = await ask(api.dismiss_notification, B, route={"notificationId": notification_id})
+    assert (response.status_code, problem["code"]) == (404, "not_found")
+    assert world.store.all("notifications") == before
+
+
+@pytest.mark.usefixtures("world")
+async def test_preferences_and_their_etag() -> None:
+    response, wanted = await ask(api.read_notification_preferences, B)
+    assert wanted == dict.fromkeys(Kind, True)
+    etag = response.headers["ETag"]
+    assert (await ask(api.read_notification_preferences, B, **{"if-none-match": etag}))[0].status_code == 304
+    body = b'{"plan_created": false, "followed": true}'
+    response, wanted = await ask(api.set_notification_preferences, B, body, **{"if-match": etag})
+    assert (response.status_code, wanted) == (200, dict.fromkeys(Kind, True) | {Kind.PLAN_CREATED: False})
+    assert response.headers["ETag"] != etag
+    assert (await ask(api.count_unread_notifications, B))[1] == {"count": 0}
+    response, problem = await ask(api.set_notification_preferences, B, b"{}", None, None, **{"if-match": etag})
+    assert (response.status_code, problem["code"]) == (412, "precondition_failed")
+    assert (await ask(api.read_notification_preferences, B))[1]["plan_created"] is False
+    assert (await ask(api.set_notification_preferences, B, b"{}"))[1] == dict.fromkeys(Kind, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "fault"),
+    [
+        (b'{"plan_burnt": true}', "/plan_burnt", "unknown_field"),
+        (b'{"planLiked": true}', "/planLiked", "unknown_field"),
+        (b'{"followed": "yes"}', "/followed", "wrong_type"),
+        (b'{"followed": 1}', "/followed", "wrong_type"),
+        (b'{"followed": null}', "/followed", "wrong_type"),
+        (b"[]", "", "wrong_type"),
+    ],
+)
+async def test_preferences_that_are_none_are_refused_and_nothing_is_stored(
+    world: World, body: bytes, pointer: str, fault: str
+) -> None:
+    before = world.store.all("notifications")
+    response, problem = await ask(api.set_notification_preferences, B, body)
+    assert (response.status_code, problem["code"]) == (422, "validation_failed")
+    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [(pointer, fault)]
+    assert world.store.all("notifications") == before
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_malformed_if_match_is_refused() -> None:
+    response, problem = await ask(api.set_notification_preferences, B, b"{}", None, None, **{"if-match": "garbage"})
+    assert (response.status_code, problem["code"]) == (400, "invalid_header")
+
+
+@pytest.mark.usefixtures("world")
+async def test_muting_and_unmuting() -> None:
+    for _ in range(2):
+        response, state = await ask(api.mute_member, B, b"", route={"memberId": A})
+        assert (response.status_code, state) == (200, {"memberId": A, "muting": True})
+    assert (await ask(api.list_notifications, B))[1]["items"] == []
+    for _ in range(2):
+        assert (await ask(api.unmute_member, B, route={"memberId": A}))[0].status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("member_id", "status", "code"),
+    [(B, 422, "cannot_mute_self"), ("01kq" + "0" * 22, 404, "not_found"), ("me", 404, "not_found")],
+)
+async def test_who_cannot_be_muted(world: World, member_id: str, status: int, code: str) -> None:
+    before = world.store.all("notification-audience")
+    response, problem = await ask(api.mute_member, B, b"", route={"memberId": member_id})
+    assert (response.status_code, problem["code"]) == (status, code)
+    expected = 404 if member_id == "me" else 204
+    assert (await ask(api.unmute_member, B, route={"memberId": member_id}))[0].status_code == expected
+    assert world.store.all("notification-audience") == before
+
+
 async def test_marking_ids_that_name_nothing_of_mine(world: World) -> None:
-    ids = [f"followed.{B}", "unread", "/?#\\", "여행", "\u0000"]
+    ids = [f"followed.{A}.1", "inbox", "/?#\\", "여행", "\u0000"]
     response, counted = await ask(api.mark_notifications_read, B, orjson.dumps({"ids": ids}))
     assert (response.status_code, counted) == (200, {"count": 1})
-    assert not any(each["read"] for each in world.told().values())
+    assert world.unread() == world.told().keys()
 
 
 @pytest.mark.parametrize(
@@ -145,14 +253,24 @@ async def test_bad_paging_is_refused(params: dict[str, str], code: str) -> None:
     assert (response.status_code, problem["code"]) == (400, code)
 
 
-@pytest.mark.parametrize("body", [None, b'{"all": true}'])
-async def test_a_stranger_is_asked_to_sign_in(world: World, body: bytes | None) -> None:
-    endpoints = (
-        [api.list_notifications, api.count_unread_notifications] if body is None else [api.mark_notifications_read]
-    )
-    for endpoint in endpoints:
-        assert (await ask(endpoint, "nobody", body))[0].status_code == 401
-    assert world.counts() == {A: 1, B: 1}
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        api.list_notifications,
+        api.count_unread_notifications,
+        api.mark_notifications_read,
+        api.dismiss_notification,
+        api.read_notification_preferences,
+        api.set_notification_preferences,
+        api.mute_member,
+        api.unmute_member,
+    ],
+)
+async def test_a_stranger_is_asked_to_sign_in(world: World, endpoint: Any) -> None:
+    before = world.store.all("notifications")
+    route = {"memberId": A, "notificationId": f"plan_created.{PLAN}"}
+    assert (await ask(endpoint, "nobody", b"{}", route=route))[0].status_code == 401
+    assert world.store.all("notifications") == before
 
 
 def enveloped(data: EventData) -> Delivered:

@@ -15,20 +15,29 @@ from shared.errors import Transient
 from shared.events.base import EventData
 from shared.events.envelope import Event
 from shared.events.plan import PlanCreated, PlanShared, PlanUnshared, PlanUpdated, Visibility
+from shared.ids import owner_of
+from shared.store.port import Document
 from tests.unit.notification.world import (
+    START,
     A,
     B,
     C,
     World,
     block,
     follow,
+    forked,
+    like,
     member_created,
     member_deleted,
+    not_recommended,
     plan,
     plan_deleted,
+    recommended,
     renamed,
+    tokens,
     unblock,
     unfollow,
+    unlike,
 )
 
 MEMBERS = (A, B, C)
@@ -49,6 +58,8 @@ class Contexts:
         self.blocking: dict[tuple[str, str], int] = {}
         self.plans: dict[str, tuple[int, Visibility | None]] = {}
         self.members: dict[str, int] = {}
+        self.liking: dict[tuple[str, str], int] = {}
+        self.forks: list[str] = []
         for member_id in MEMBERS:
             self.members[member_id] = 1
             self.publish(member_created(member_id))
@@ -71,7 +82,7 @@ class Contexts:
 
     def plan(self, draw: Draw) -> None:
         """Create, update, share, unshare or delete a plan."""
-        plan_id = draw(st.sampled_from(PLANS))
+        plan_id = draw(st.sampled_from([*PLANS, *self.forks]))
         before, present = self.plans.get(plan_id, (0, "private"))
         if present is None:
             return
@@ -83,6 +94,33 @@ class Contexts:
         change = LEVELS.index(wanted) - LEVELS.index(present)
         kind: Any = PlanCreated if version == 1 else PlanUpdated if not change else PlanUnshared
         self.publish(plan(PlanShared if version > 1 and change > 0 else kind, plan_id, wanted, version, f"v{version}"))
+
+    def like(self, draw: Draw) -> None:
+        """Like a plan, or no longer: an odd version is a like."""
+        pair = draw(st.sampled_from(MEMBERS)), draw(st.sampled_from(PLANS))
+        if pair[0] == owner_of(pair[1]) or pair[1] not in self.plans:
+            return
+        version = self.liking[pair] = self.liking.get(pair, 0) + 1
+        self.publish((like if version % 2 else unlike)(*pair, version, at=self.world.clock.now()))
+
+    def fork(self, draw: Draw) -> None:
+        """Make a plan from another, one's own too."""
+        member_id, source_id = draw(st.sampled_from(MEMBERS)), draw(st.sampled_from(PLANS))
+        if source_id not in self.plans:
+            return
+        plan_id = f"{member_id}.01kz{len(self.forks) + 5}{'0' * 21}"
+        self.forks.append(plan_id)
+        self.plans[plan_id] = 1, "private"
+        self.publish(plan(PlanCreated, plan_id, "private"))
+        self.publish(forked(plan_id, source_id, at=self.world.clock.now()))
+
+    def system(self, draw: Draw) -> None:
+        """A recommendation ends, or tokens arrive."""
+        member_id, number = draw(st.sampled_from(MEMBERS)), draw(st.integers(1, 9))
+        recommendation_id = f"{member_id}.01kr{number}{'0' * 21}"
+        kind = recommended if number % 2 else not_recommended
+        self.publish(kind(recommendation_id, at=START))
+        self.publish(tokens(member_id, version=number, at=START))
 
     def member(self, draw: Draw) -> None:
         """Take another name, or leave (B alone, or little would be left to see)."""
@@ -108,7 +146,8 @@ class Contexts:
 def histories(draw: Draw) -> list[Event]:
     """Events in the order in which they happened."""
     contexts = Contexts(World())
-    steps = [contexts.follow] * 3 + [contexts.plan] * 4 + [contexts.block, contexts.member]
+    steps = [contexts.follow] * 3 + [contexts.plan] * 4 + [contexts.like] * 3 + [contexts.fork] * 2
+    steps += [contexts.block, contexts.member, contexts.system]
     for step in draw(st.lists(st.sampled_from(range(len(steps))), min_size=5, max_size=25)):
         steps[step](draw)
     return contexts.events
@@ -149,8 +188,22 @@ async def _page(world: World, body: bytes) -> None:
     await fanout.run(world.deps, read_job(body))
 
 
-def state(world: World) -> dict[tuple[str, str], tuple[str, bool]]:
-    return {key: (each["createdAt"], each["read"]) for key, each in world.told().items()}
+def state(world: World) -> list[Document]:
+    """What is in all inboxes. (Their states count how often something changed, which differs.)"""
+    return [each for each in world.store.all("notifications") if each["type"] != "inbox"]
+
+
+def occasions(world: World, *, unread: bool) -> dict[tuple[str, str, str], str]:
+    """What members were told, and when it happened: by recipient, what it is about, and actor."""
+    unread_ones = world.unread()
+    found: dict[tuple[str, str, str], str] = {}
+    for each in world.store.all("notifications"):
+        key = each["pk"], str(each.get("groupId", each["id"]))
+        is_one = each["type"] in ("entry", "dismissed") or "createdAt" in each
+        if is_one and (key in unread_ones) == unread:
+            about = each["pk"], each["kind"] + each["subjectId"], each.get("actorId", "")
+            found[about] = str(each.get("at", each.get("createdAt")))
+    return found
 
 
 @given(histories(), st.integers(0, 2**32))
@@ -182,24 +235,26 @@ async def test_several_at_once_that_fail_halfway_end_as_in_order(events: list[Ev
 
 @given(histories(), st.integers(0, 2**32))
 @settings(max_examples=60, deadline=None)
-async def test_reading_in_between_changes_nothing_but_what_was_read(events: list[Event], seed: int) -> None:
+async def test_reading_and_dismissing_in_between_changes_nothing_but_what_was_read(
+    events: list[Event], seed: int
+) -> None:
     clean, world = await in_order(events), World()
     chance = world.faults.random = random.Random(seed)  # noqa: S311
 
     async def read(member_id: str) -> None:
         told = [notification_id for recipient, notification_id in world.told() if recipient == member_id]
-        if chance.random() < 0.5:
+        if chance.random() < 0.3:
+            for notification_id in told[:2]:
+                await handlers.dismiss(world.deps, member_id, notification_id)
+        elif chance.random() < 0.5:
             await handlers.mark_all_read(world.deps, member_id)
         else:
             await handlers.mark_read(world.deps, member_id, told[:2])
-        world_read = {key for key, each in world.told().items() if each["read"]}
-        assert world_read >= seen
-        seen.update(world_read)
 
-    seen: set[tuple[str, str]] = set()
     work: list[Callable[[], Awaitable[None]]] = [partial(world.deliver, event) for event in events]
     work += [partial(read, member_id) for member_id in MEMBERS * 2]
     await carry_out(world, work, chance, hands=3)
-    unread = {key: at for key, (at, is_read) in state(world).items() if not is_read}
-    assert unread == {key: at for key, (at, _) in state(clean).items() if not world.told()[key]["read"]}
+    seen = occasions(world, unread=False)
+    expected = {key: at for key, at in occasions(clean, unread=True).items() if key not in seen}
+    assert occasions(world, unread=True) == expected, "everything is told once: now, or before it was read"
     world.check_counts()

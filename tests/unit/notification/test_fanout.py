@@ -6,8 +6,8 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from functions.notification import fanout, projections, repository
-from functions.notification.domain import Occasion, Tie
+from functions.notification import fanout, projections, singles
+from functions.notification.domain import Occasion, Tie, Verdict
 from functions.notification.fanout import Job, Task, read_job
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
@@ -82,13 +82,13 @@ async def test_few_followers_are_told_at_once_and_more_through_the_queue(
 async def test_a_thousand_followers_are_told_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     world, followers = await followed_by(1_000)
     pages: list[str] = []
-    page = fanout._PAGES[Task.PLAN]
+    page = fanout._PAGES[Task.FOLLOWERS]
 
-    async def watched(deps: object, job: Job) -> str | None:
+    async def watched(deps: Dependencies, job: Job, limit: int) -> str | None:
         pages.append(job.after)
-        return await page(deps, job)  # type: ignore[arg-type]
+        return await page(deps, job, limit)
 
-    monkeypatch.setattr(fanout, "_PAGES", {**fanout._PAGES, Task.PLAN: watched})
+    monkeypatch.setattr(fanout, "_PAGES", {**fanout._PAGES, Task.FOLLOWERS: watched})
     assert await tell_and_survive(world) == 1 + 6
     assert recipients(world) == followers
     assert pages == ["", *followers[199::200]], "by the last follower's id"
@@ -114,7 +114,7 @@ async def test_a_death_at_any_effect_in_turn_misses_nobody_and_tells_nobody_twic
     effects = -world.faults.effects
     await tell_and_survive(world)
     effects += world.faults.effects
-    assert effects == 1 + 1 + 2 * 8 + 2, "the copy, the job, a first notification each, two continuations"
+    assert effects == 1 + 1 + 8 + 2, "the copy, the job, a notification each, two continuations"
     for number in range(1, effects + 1):
         world, followers = await followed_by(8)
         world.faults.deaths = {world.faults.effects + number: after}
@@ -134,17 +134,17 @@ async def test_a_job_carried_out_twice_is_done_once() -> None:
 
 async def run_with(world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: EventData, job: Job) -> None:
     """Carry out a job; something happens, and is dealt with, between its decision and its first write."""
-    settle, event = repository.settle, world.happened(meanwhile)
+    settle, event = singles.settle, world.happened(meanwhile)
 
-    async def late(deps: Dependencies, occasion: Occasion, at: str | None) -> None:
-        monkeypatch.setattr(repository, "settle", settle)
+    async def late(deps: Dependencies, occasion: Occasion, verdict: Verdict, found: singles.Found) -> None:
+        monkeypatch.setattr(singles, "settle", settle)
         await world.deliver(event)
         await world.drain()
-        await settle(deps, occasion, at)
+        await settle(deps, occasion, verdict, found)
 
-    monkeypatch.setattr(repository, "settle", late)
+    monkeypatch.setattr(singles, "settle", late)
     await fanout.run(world.deps, job)
-    assert repository.settle is settle, "it came to that"
+    assert singles.settle is settle, "it came to that"
     await world.drain()
 
 
@@ -153,7 +153,7 @@ async def run_with(world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Eve
     [unfollow(B, A), block(A, B), plan(PlanUnshared, PLAN, "private", 2), plan_deleted(PLAN), member_deleted(A)],
     ids=lambda data: type(data).__name__,
 )
-@pytest.mark.parametrize("task", [Task.PLAN, Task.MISSED])
+@pytest.mark.parametrize("task", [Task.FOLLOWERS, Task.MISSED])
 async def test_what_ends_while_a_page_is_written_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch, meanwhile: EventData, task: Task
 ) -> None:
@@ -162,8 +162,8 @@ async def test_what_ends_while_a_page_is_written_leaves_nothing_behind(
     await world.deliver(world.happened(follow(B, A)))
     await world.deliver(world.happened(plan(PlanCreated, PLAN, "public")))
     world.bus.sent.clear()
-    subject_id = PLAN if task is Task.PLAN else A
-    await run_with(world, monkeypatch, meanwhile, Job(cause="x", task=task, subject_id=subject_id, follower_id=B))
+    subject_id = PLAN if task is Task.FOLLOWERS else A
+    await run_with(world, monkeypatch, meanwhile, Job(cause="x", task=task, subject_id=subject_id, recipient_id=B))
     assert (B, f"plan_created.{PLAN}") not in world.told()
     world.check_counts()
 
@@ -241,7 +241,7 @@ async def test_jobs_carry_their_trace_and_an_id_that_repeats() -> None:
     assert (queue, first.id, first.body) == ("notification-fanout", second.id, second.body)
     assert first.id.startswith(f"{event.id}.")
     assert first.properties == {"traceparent": trace.traceparent}
-    assert read_job(first.body) == Job(cause=event.id, task=Task.PLAN, subject_id=PLAN)
+    assert read_job(first.body) == Job(cause=event.id, task=Task.FOLLOWERS, subject_id=PLAN)
 
 
 @pytest.mark.parametrize(

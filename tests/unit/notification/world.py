@@ -4,10 +4,12 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from functions.notification import fanout, projections
+from functions.notification import fanout, handlers, reading, repository
+from functions.notification.domain import GROUPED, Kind
 from functions.notification.inbox import HANDLERS
+from functions.notification.state import Inbox
 from shared.bus.port import Message
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
@@ -15,8 +17,11 @@ from shared.errors import Transient, Unavailable
 from shared.events.base import EventData
 from shared.events.envelope import Event
 from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
+from shared.events.like import LikeCreated, LikeDeleted
 from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
-from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated, Visibility
+from shared.events.plan import PlanCreated, PlanDeleted, PlanForked, PlanShared, PlanUnshared, PlanUpdated, Visibility
+from shared.events.recommendation import RecommendationCreated, RecommendationFailed
+from shared.events.token import TokenIncreased
 from shared.ids import new_ulid
 from shared.store.port import Operation, Page, Query, Stored
 from tests.fakes import ManualClock, MemoryBus, MemoryStore
@@ -73,20 +78,26 @@ class FaultyStore(MemoryStore):
     def __init__(self, clock: ManualClock, faults: Faults) -> None:
         super().__init__(clock)
         self.faults = faults
+        self.calls: list[str] = []
+        """The methods that were called, for what an operation costs."""
 
     async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
+        self.calls.append("read")
         await self.faults.pause()
         return await super().read(container, partition, document_id)
 
     async def read_many(self, container: str, keys: Sequence[tuple[str, str]]) -> list[Stored | None]:
+        self.calls.append("read_many")
         await self.faults.pause()
         return await super().read_many(container, keys)
 
     async def query(self, container: str, partition: str, query: Query) -> Page:
+        self.calls.append("query")
         await self.faults.pause()
         return await super().query(container, partition, query)
 
     async def execute(self, container: str, partition: str, operations: Sequence[Operation]) -> list[str | None]:
+        self.calls.append("execute")
         execute = super().execute
         return await self.faults.effect(lambda: execute(container, partition, operations))
 
@@ -116,6 +127,8 @@ class World:
     def happened(self, data: EventData) -> Event:
         """An event, not delivered yet."""
         self.clock.advance(1)
+        if "updated_at" in type(data).model_fields:
+            data = data.model_copy(update={"updated_at": to_iso(self.clock.now())})
         return Event(new_ulid(self.clock.now()), self.clock.now(), data, None)
 
     async def deliver(self, event: Event) -> None:
@@ -141,29 +154,56 @@ class World:
 
     async def shown(self, member_id: str) -> list[dict[str, Any]]:
         """What a member is shown, on one page."""
-        page = await projections.inbox(self.deps, member_id, limit=100, cursor=None)
-        assert page["nextCursor"] is None
-        items: list[dict[str, Any]] = page["items"]
-        return items
+        page = await reading.page(self.deps, await self.inbox(member_id), limit=100, cursor=None)
+        assert page.cursor is None
+        return page.items
 
     async def ids(self, member_id: str) -> list[str]:
         return [item["id"] for item in await self.shown(member_id)]
+
+    async def inbox(self, member_id: str) -> Inbox:
+        return await repository.read_inbox(self.deps, member_id)
+
+    async def read(self, member_id: str) -> None:
+        """A member reads everything."""
+        assert await handlers.mark_all_read(self.deps, member_id) == 0
 
     def told(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every notification there is, by recipient and id."""
         return {(each["pk"], each["id"]): each for each in self.store.all("notifications", "notification")}
 
+    def inboxes(self) -> dict[str, Inbox]:
+        """The state of every inbox, by recipient."""
+        return {each["pk"]: Inbox(each["pk"], Stored(each, "")) for each in self.store.all("notifications", "inbox")}
+
+    def unread(self) -> set[tuple[str, str]]:
+        """Every unread notification, by recipient and id."""
+        inboxes = self.inboxes()
+        return {key for key, each in self.told().items() if inboxes[key[0]].is_unread(each)}
+
     def counts(self) -> dict[str, int]:
         """Every recipient's unread count, where it is not 0."""
-        return {each["pk"]: each["count"] for each in self.store.all("notifications", "unread") if each["count"]}
+        return {member_id: inbox.count() for member_id, inbox in self.inboxes().items() if inbox.count()}
 
     def check_counts(self) -> None:
-        """The counts are the numbers of unread notifications."""
-        counted: dict[str, int] = {}
-        for (recipient_id, _), each in self.told().items():
-            if not each["read"]:
-                counted[recipient_id] = counted.get(recipient_id, 0) + 1
-        assert self.counts() == counted
+        """Every count is that of what it counts, and nothing is left over."""
+        unread: dict[str, dict[str, int]] = {}
+        for recipient_id, notification_id in self.unread():
+            kinds = unread.setdefault(recipient_id, {})
+            kind = notification_id.partition(".")[0]
+            kinds[kind] = kinds.get(kind, 0) + 1
+        for member_id, inbox in self.inboxes().items():
+            assert {kind: inbox.unread(kind) for kind in Kind if inbox.unread(kind)} == unread.get(member_id, {})
+        groups: dict[tuple[str, str], int] = {}
+        for each in self.store.all("notifications", "entry"):
+            key = each["pk"], each["groupId"]
+            groups[key] = groups.get(key, 0) + 1
+        told = self.told()
+        for each in self.store.all("notifications", "count"):
+            key = each["pk"], each["id"].removeprefix("count.")
+            assert key in told
+            assert each["count"] == groups[key] > 0
+        assert {key for key, each in told.items() if each["kind"] in GROUPED} <= groups.keys()
 
 
 async def survive(world: World, handle: Callable[[], Awaitable[None]]) -> int:
@@ -217,12 +257,76 @@ def plan[P: (PlanCreated, PlanUpdated, PlanShared, PlanUnshared)](
         end_date="2026-05-03",
         group_size=2,
         created_at="",
-        updated_at="",
+        updated_at=to_iso(START),
     )
 
 
 def plan_deleted(plan_id: str, version: int = 2) -> PlanDeleted:
     return PlanDeleted(plan_id=plan_id, owner_id=plan_id.partition(".")[0], version=version)
+
+
+def like(member_id: str, plan_id: str, version: int = 1, *, at: datetime = START) -> LikeCreated:
+    owner_id = plan_id.partition(".")[0]
+    return LikeCreated(member_id=member_id, plan_id=plan_id, owner_id=owner_id, version=version, at=to_iso(at))
+
+
+def unlike(member_id: str, plan_id: str, version: int = 2, *, at: datetime = START) -> LikeDeleted:
+    owner_id = plan_id.partition(".")[0]
+    return LikeDeleted(member_id=member_id, plan_id=plan_id, owner_id=owner_id, version=version, at=to_iso(at))
+
+
+def forked(plan_id: str, source_id: str, *, at: datetime = START) -> PlanForked:
+    owner_id, source_owner_id = (each.partition(".")[0] for each in (plan_id, source_id))
+    return PlanForked(
+        plan_id=plan_id,
+        owner_id=owner_id,
+        version=1,
+        source_plan_id=source_id,
+        source_owner_id=source_owner_id,
+        at=to_iso(at),
+    )
+
+
+def recommended(recommendation_id: str, *, at: datetime = START) -> RecommendationCreated:
+    return RecommendationCreated(
+        recommendation_id=recommendation_id,
+        member_id=recommendation_id.partition(".")[0],
+        version=3,
+        kind="A",
+        location="제주",
+        place_key="jeju",
+        tokens=100,
+        at=to_iso(at),
+        title="제주 바다 3일",
+        travel_date="2026-05-01",
+        end_date="2026-05-03",
+        group_size=2,
+        currency="KRW",
+        days=[],
+        made_by="embedded",
+    )
+
+
+def not_recommended(recommendation_id: str, code: str = "unusable", *, at: datetime = START) -> RecommendationFailed:
+    return RecommendationFailed(
+        recommendation_id=recommendation_id,
+        member_id=recommendation_id.partition(".")[0],
+        version=2,
+        kind="A",
+        location="제주",
+        place_key="jeju",
+        tokens=100,
+        at=to_iso(at),
+        code=code,
+    )
+
+
+def tokens(
+    member_id: str, reason: Literal["grant", "purchase"] = "purchase", version: int = 2, *, at: datetime = START
+) -> TokenIncreased:
+    return TokenIncreased(
+        member_id=member_id, version=version, free=5_000, paid=1_000, held=0, at=to_iso(at), amount=1_000, reason=reason
+    )
 
 
 def member_deleted(member_id: str, version: int = 2) -> MemberDeleted:
