@@ -1,12 +1,11 @@
 """HTTP operations of plan."""
 
-from functools import partial
 from typing import Any
 
 import azure.functions as func
-import orjson
 
 from functions.plan import handlers
+from functions.plan.counts import counts_of
 from functions.plan.schemas import (
     DestinationPage,
     DestinationSearch,
@@ -16,10 +15,13 @@ from functions.plan.schemas import (
     PlanView,
     VisibilityChange,
 )
+from functions.plan.social import Social, liker, social_of
+from functions.plan.views import plan_reply
+from functions.plan.visible import listed_plan
 from shared.catalogue import Destination, search
-from shared.dependencies import dependencies
+from shared.dependencies import Dependencies, dependencies
 from shared.errors import NotFound, Rejection
-from shared.http import Call, Paging, Reply, digest, json_reply, operation
+from shared.http import Call, Paging, Reply, json_reply, operation
 from shared.idempotency import IdempotentRequest
 from shared.ids import is_compound, is_ulid
 from shared.store.port import Document, Page
@@ -54,7 +56,8 @@ async def create_plan(call: Call) -> Reply:
 )
 async def read_plan(call: Call) -> Reply:
     """To its owner, and to those whom its visibility lets see it."""
-    return _answer(200, *await handlers.read_plan(dependencies("plan"), _plan_id(call), call.caller))
+    deps = dependencies("plan")
+    return await _plan(deps, call, *await handlers.read_plan(deps, _plan_id(call), call.caller))
 
 
 @bp.route(route="plans/{planId}", methods=["PUT"], auth_level=ANONYMOUS)
@@ -73,8 +76,8 @@ async def replace_plan(call: Call) -> Reply:
         raise Rejection("precondition_required", 428)
     version = call.if_match_version()
     content = call.body(PlanContent).content()
-    changed = await handlers.replace_plan(dependencies("plan"), call.member, plan_id, content, version=version)
-    return _answer(200, *changed)
+    deps = dependencies("plan")
+    return await _plan(deps, call, *await handlers.replace_plan(deps, call.member, plan_id, content, version=version))
 
 
 @bp.route(route="plans/{planId}", methods=["DELETE"], auth_level=ANONYMOUS)
@@ -96,11 +99,12 @@ async def delete_plan(call: Call) -> Reply:
     headers=("If-Match",),
 )
 async def set_plan_visibility(call: Call) -> Reply:
-    """If-Match is optional."""
+    """If-Match is optional. Making a plan private revokes its share links; new ones may be made."""
     plan_id, version = _plan_id(call), call.if_match_version()
     visibility = call.body(VisibilityChange).visibility
-    changed = await handlers.set_visibility(dependencies("plan"), call.member, plan_id, visibility, version=version)
-    return _answer(200, *changed)
+    deps = dependencies("plan")
+    changed = await handlers.set_visibility(deps, call.member, plan_id, visibility, version=version)
+    return await _plan(deps, call, *changed)
 
 
 @bp.route(route="members/me/plans", methods=["GET"], auth_level=ANONYMOUS)
@@ -108,8 +112,9 @@ async def set_plan_visibility(call: Call) -> Reply:
 async def list_my_plans(call: Call) -> Reply:
     """Newest first."""
     page = call.query(Paging)
-    found = await handlers.list_own_plans(dependencies("plan"), call.member, limit=page.limit, cursor=page.cursor)
-    return _page(call.member.member_id, *found)
+    deps = dependencies("plan")
+    found = await handlers.list_own_plans(deps, call.member, limit=page.limit, cursor=page.cursor)
+    return await _page(deps, call, call.member.member_id, *found)
 
 
 @bp.route(route="members/{memberId}/plans", methods=["GET"], auth_level=ANONYMOUS)
@@ -122,10 +127,9 @@ async def list_member_plans(call: Call) -> Reply:
     owner_id = call.path("memberId")
     if not is_ulid(owner_id):
         raise NotFound("member")
-    found = await handlers.list_plans_of(
-        dependencies("plan"), owner_id, call.caller, limit=page.limit, cursor=page.cursor
-    )
-    return _page(owner_id, *found)
+    deps = dependencies("plan")
+    found = await handlers.list_plans_of(deps, owner_id, call.caller, limit=page.limit, cursor=page.cursor)
+    return await _page(deps, call, owner_id, *found)
 
 
 @bp.route(route="destinations", methods=["GET"], auth_level=ANONYMOUS)
@@ -146,30 +150,18 @@ def _plan_id(call: Call) -> str:
     return plan_id
 
 
-def _answer(status: int, document: Document, owner_name: str, *, located: bool = False) -> Reply:
-    plan_id, owner_id, version = document["id"], document["pk"], document["version"]
-    view = {
-        "id": plan_id,
-        "ownerId": owner_id,
-        "owner": {"id": owner_id, "name": owner_name},
-        **document["content"],
-        "placeKey": document["placeKey"],
-        "visibility": document["visibility"],
-        "version": version,
-        "createdAt": document["createdAt"],
-        "updatedAt": document["updatedAt"],
-    }
-    body = orjson.dumps(view)
-    headers = {"Location": f"/api/plans/{plan_id}"} if located else {}
-    return Reply(status, body, headers=headers, etag=f"{version}.{digest(body)}")
+def _created(document: Document, owner_name: str) -> Reply:
+    return plan_reply(201, document, owner_name, Social(), located=True)
 
 
-_created = partial(_answer, 201, located=True)
+async def _plan(deps: Dependencies, call: Call, document: Document, owner_name: str) -> Reply:
+    return plan_reply(200, document, owner_name, await social_of(deps, document, call.caller))
 
 
-def _page(owner_id: str, page: Page, owner_name: str) -> Reply:
-    owner = {"id": owner_id, "name": owner_name}
-    items: list[dict[str, Any]] = [{**item.body["summary"], "owner": owner} for item in page.items]
+async def _page(deps: Dependencies, call: Call, owner_id: str, page: Page, owner_name: str) -> Reply:
+    plans = [item.body["summary"] for item in page.items]
+    counts = await counts_of(deps, [plan["id"] for plan in plans], liker(call.caller, owner_id))
+    items = [listed_plan(plan, owner_name, each) for plan, each in zip(plans, counts, strict=True)]
     return json_reply(200, {"items": items, "nextCursor": page.cursor})
 
 

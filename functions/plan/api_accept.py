@@ -6,6 +6,7 @@ from functions.plan import accept
 from functions.plan.accept import Wish
 from functions.plan.schemas import PlanView
 from functions.plan.schemas_accept import Acceptance
+from functions.plan.social import Social, social_of
 from functions.plan.views import plan_reply
 from shared.dependencies import dependencies
 from shared.errors import NotFound
@@ -42,5 +43,7 @@ async def accept_recommendation(call: Call) -> Reply:
         guarded=call.header("if-match") is not None,
         version=version,
     )
-    accepted = await accept.accept_recommendation(dependencies("plan"), call.member, recommendation_id, wish)
-    return plan_reply(201 if accepted.created else 200, accepted.document, accepted.owner_name, located=True)
+    deps = dependencies("plan")
+    accepted = await accept.accept_recommendation(deps, call.member, recommendation_id, wish)
+    social = Social() if accepted.created else await social_of(deps, accepted.document, call.caller)
+    return plan_reply(201 if accepted.created else 200, accepted.document, accepted.owner_name, social, located=True)

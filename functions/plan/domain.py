@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from functions.plan.links import ShareLink
 from shared.catalogue import place_key
 from shared.errors import FieldError, Rejection
 from shared.events.base import EventData
@@ -14,7 +15,9 @@ from shared.events.plan import (
     ItineraryDay,
     PlanCreated,
     PlanDeleted,
+    PlanForked,
     PlanShared,
+    PlanSnapshot,
     PlanUnshared,
     PlanUpdated,
     Visibility,
@@ -22,6 +25,8 @@ from shared.events.plan import (
 from shared.money import CURRENCIES
 
 MAX_DAYS = 60
+MAX_ITEMS = 40
+"""Items of one day."""
 MAX_PLAN_BYTES = 128 * 1024
 """A plan's content as JSON, so that its events fit a message."""
 
@@ -99,8 +104,18 @@ class Content:
                 faults.append(FieldError(pointer, "outside_trip", {}))
             elif day["date"] in seen:
                 faults.append(FieldError(pointer, "duplicate", {}))
+            if len(day["items"]) > MAX_ITEMS:
+                faults.append(FieldError(f"/itinerary/days/{index}/items", "too_many", {"max": MAX_ITEMS}))
             seen.add(day["date"])
         return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The plan that another was copied from; both are None once that is gone for good."""
+
+    plan_id: str | None
+    owner_id: str | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,12 +129,30 @@ class Plan:
     content: Content
     created_at: str
     updated_at: str
+    shown_at: str | None = None
+    """When others could see it first; None for what was private ever since."""
+    public_at: str | None = None
+    """When everybody could see it first."""
+    forked_from: Source | None = None
+    links: tuple[ShareLink, ...] = ()
+    """What shows it to whoever has the link. Making or revoking one is no change of the plan."""
     deleted: bool = False
     events: list[EventData] = field(default_factory=list)
 
     @classmethod
-    def write(cls, *, plan_id: str, owner_id: str, visibility: Visibility, content: Content, now: str) -> "Plan":
-        """A new plan. Raises the `Rejection` that says what is wrong with its content."""
+    def write(
+        cls,
+        *,
+        plan_id: str,
+        owner_id: str,
+        visibility: Visibility,
+        content: Content,
+        now: str,
+        recommendation_id: str | None = None,
+        source: tuple[str, str] | None = None,
+    ) -> "Plan":
+        """A new plan: the member's own, of a recommendation, or copied from a `source` (its id and its owner's). Raises
+        the `Rejection` that says what is wrong with its content."""
         content = content.checked()
         plan = cls(
             id=plan_id,
@@ -129,14 +162,50 @@ class Plan:
             content=content,
             created_at=now,
             updated_at=now,
+            forked_from=Source(*source) if source else None,
         )
-        plan.events.append(PlanCreated(**plan._state()))
+        plan._note_shown(now)
+        plan.events.append(PlanCreated(**plan._state(), recommendation_id=recommendation_id))
+        if source is not None:
+            plan.events.append(
+                PlanForked(
+                    plan_id=plan_id,
+                    owner_id=owner_id,
+                    version=plan.version,
+                    source_plan_id=source[0],
+                    source_owner_id=source[1],
+                    at=now,
+                )
+            )
         return plan
 
     @property
     def place_key(self) -> str:
         """Which destination it is about (shared/catalogue)."""
         return place_key(self.content.location)
+
+    @property
+    def feed_key(self) -> str | None:
+        """Where it stands among what others share, as text in the order of time: since those who may see it now could
+        see it first, however often it was changed or hidden meanwhile. None for a private plan."""
+        if self.visibility == "private":
+            return None
+        at = self.public_at if self.visibility == "public" else self.shown_at
+        return f"{at or self.created_at}.{self.id}"  # plans of before this was noted have only their age
+
+    @property
+    def snapshot(self) -> PlanSnapshot:
+        """What it is, for those who make their copies anew."""
+        source = self.forked_from
+        return PlanSnapshot(
+            plan_id=self.id,
+            owner_id=self.owner_id,
+            version=self.version,
+            state=PlanUpdated(**self._state()),
+            shared_at=self.shown_at,
+            source_plan_id=source.plan_id if source else None,
+            source_owner_id=source.owner_id if source else None,
+        )
 
     def replace(self, content: Content, *, now: str) -> None:
         """Say it differently; the same again changes nothing. Raises as `write` does."""
@@ -147,13 +216,23 @@ class Plan:
         self._touch(now)
         self.events.append(PlanUpdated(**self._state()))
 
+    def take_in(self, recommendation_id: str, content: Content, *, now: str) -> None:
+        """Say what a recommendation made of it, which is told even if that changes nothing. Raises as `write` does."""
+        self.content = content.checked()
+        self._touch(now)
+        self.events.append(PlanUpdated(**self._state(), recommendation_id=recommendation_id))
+
     def show_to(self, visibility: Visibility, *, now: str) -> None:
-        """Let more or fewer people see it; the same again changes nothing."""
+        """Let more or fewer people see it; the same again changes nothing. What becomes private is gone everywhere,
+        from its links too; new ones may be made."""
         if visibility == self.visibility:
             return
         widened = _REACH[visibility] > _REACH[self.visibility]
         self.visibility = visibility
+        if visibility == "private":
+            self.links = ()
         self._touch(now)
+        self._note_shown(now)
         self.events.append(PlanShared(**self._state()) if widened else PlanUnshared(**self._state()))
 
     def delete(self) -> None:
@@ -161,6 +240,12 @@ class Plan:
         self.deleted = True
         self.version += 1
         self.events.append(PlanDeleted(plan_id=self.id, owner_id=self.owner_id, version=self.version))
+
+    def _note_shown(self, now: str) -> None:
+        if self.visibility != "private":
+            self.shown_at = self.shown_at or now
+        if self.visibility == "public":
+            self.public_at = self.public_at or now
 
     def _touch(self, now: str) -> None:
         self.version += 1

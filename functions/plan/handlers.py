@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from functions.plan import projections
+from functions.plan import leaving, projections, recommendations
 from functions.plan.domain import Content, Plan
+from functions.plan.followees import learn_followee
 from functions.plan.projections import Owner, owner_seen_by
 from functions.plan.repository import CONTAINER, add, cards, document, load, read, save
 from shared.auth import Caller, unauthenticated
@@ -11,14 +12,25 @@ from shared.clock import to_iso
 from shared.dependencies import Dependencies
 from shared.errors import NotFound, Rejection
 from shared.events.envelope import Event
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
 from shared.events.plan import Visibility
+from shared.events.recommendation import RecommendationCreated, RecommendationSnapshot
 from shared.http import Reply
 from shared.idempotency import IdempotentRequest
 from shared.ids import owner_of
+from shared.inbox import receive_again
 from shared.patience import retrying, until_known
 from shared.store.port import Document, Page
+
+QUEUE = "plan-inbox"
 
 
 async def create_plan(
@@ -32,7 +44,7 @@ async def create_plan(
 ) -> Reply:
     """Write a plan. `answer` makes the reply of the plan's document and its owner's name: with an idempotent `request`
     it is stored in the plan's batch, and given again instead of a second plan."""
-    name = await _own_name(deps, caller)
+    name = await name_of(deps, caller)
 
     async def attempt() -> Reply:
         earlier = await request.earlier_answer(deps.store, CONTAINER) if request else None
@@ -59,7 +71,7 @@ async def read_plan(deps: Dependencies, plan_id: str, caller: Caller | None) -> 
         raise NotFound("plan")
     owner_id = owner_of(plan_id)
     if caller is not None and caller.member_id == owner_id:
-        return found.body, await _own_name(deps, caller)
+        return found.body, await name_of(deps, caller)
     if found.body["visibility"] == "private":
         raise NotFound("plan")
     owner = await until_known(lambda: owner_seen_by(deps, owner_id, None if caller is None else caller.member_id))
@@ -98,7 +110,7 @@ async def delete_plan(deps: Dependencies, caller: Caller, plan_id: str, *, versi
 
 async def list_own_plans(deps: Dependencies, caller: Caller, *, limit: int, cursor: str | None) -> tuple[Page, str]:
     """A page of the caller's cards, newest first, and their name."""
-    name = await _own_name(deps, caller)
+    name = await name_of(deps, caller)
     return await cards(deps, caller.member_id, None, limit=limit, cursor=cursor), name
 
 
@@ -122,21 +134,60 @@ async def on_member_named(data: MemberCreated | MemberUpdated, _event: Event, de
     await projections.learn_member(deps, data.member_id, name=data.name, version=data.version)
 
 
-async def on_member_deleted(data: MemberDeleted, _event: Event, deps: Dependencies) -> None:
-    """Remember that a member left: from now on nobody sees their plans."""
+async def on_member_deleted(data: MemberDeleted | MemberSnapshot, event: Event, deps: Dependencies) -> None:
+    """Remember that a member left: from now on nobody sees their plans. What there is of theirs is removed, in parts if
+    it is much."""
     await projections.learn_member(deps, data.member_id, name=None, version=data.version)
+    if not await leaving.forget_some(deps, data.member_id):
+        await receive_again(deps, QUEUE, event)
 
 
-async def on_follow_changed(data: FollowCreated | FollowDeleted, _event: Event, deps: Dependencies) -> None:
-    """Remember who may see an owner's plans for followers."""
-    active = isinstance(data, FollowCreated)
+async def on_member_snapshot(data: MemberSnapshot, event: Event, deps: Dependencies) -> None:
+    """Know a member as they are, or that they left."""
+    if data.name is None:
+        await on_member_deleted(data, event, deps)
+    else:
+        await projections.learn_member(deps, data.member_id, name=data.name, version=data.version)
+
+
+async def on_recommendation_created(data: RecommendationCreated, _event: Event, deps: Dependencies) -> None:
+    """Keep what was recommended, for its member to accept; not for one who left."""
+    await recommendations.learn(deps, data)
+    # Looked at afterwards: the member who left meanwhile had nothing to be forgotten yet.
+    if await projections.has_left(deps, data.member_id):
+        await recommendations.forget_some(deps, data.member_id)
+
+
+async def on_recommendation_snapshot(data: RecommendationSnapshot, event: Event, deps: Dependencies) -> None:
+    """Keep what was recommended, or that it is gone."""
+    if data.made is None:
+        await recommendations.learn_end(deps, data)
+    else:
+        await on_recommendation_created(data.made, event, deps)
+
+
+async def on_follow_changed(
+    data: FollowCreated | FollowDeleted | FollowSnapshot, _event: Event, deps: Dependencies
+) -> None:
+    """Remember who may see an owner's plans for followers, and whose plans a follower wants to see."""
+    active = data.since is not None
     await projections.learn_follow(deps, data.followee_id, data.follower_id, version=data.version, active=active)
+    await learn_followee(deps, data)
 
 
-async def on_block_changed(data: MemberBlocked | MemberUnblocked, _event: Event, deps: Dependencies) -> None:
+async def on_block_changed(
+    data: MemberBlocked | MemberUnblocked | BlockSnapshot, _event: Event, deps: Dependencies
+) -> None:
     """Remember who may see nothing of an owner's."""
-    active = isinstance(data, MemberBlocked)
-    await projections.learn_block(deps, data.blocker_id, data.blocked_id, version=data.version, active=active)
+    await projections.learn_block(deps, data.blocker_id, data.blocked_id, version=data.version, active=data.blocking)
+
+
+async def name_of(deps: Dependencies, caller: Caller) -> str:
+    """What the caller is called. Raises the 401 `Rejection` if they left."""
+    name = await projections.own_name(deps, caller.member_id, caller.name)
+    if name is None:
+        raise unauthenticated()  # the token outlives the member it speaks for
+    return name
 
 
 async def _change(
@@ -144,7 +195,7 @@ async def _change(
 ) -> tuple[Document, str]:
     if owner_of(plan_id) != caller.member_id:
         raise NotFound("plan")
-    name = await _own_name(deps, caller)
+    name = await name_of(deps, caller)
 
     async def attempt() -> Document:
         loaded = await load(deps, plan_id)
@@ -157,10 +208,3 @@ async def _change(
         return document(loaded.plan)
 
     return await retrying(attempt), name
-
-
-async def _own_name(deps: Dependencies, caller: Caller) -> str:
-    name = await projections.own_name(deps, caller.member_id, caller.name)
-    if name is None:
-        raise unauthenticated()  # the token outlives the member it speaks for
-    return name

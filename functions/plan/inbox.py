@@ -2,15 +2,24 @@
 
 import azure.functions as func
 
-from functions.plan import handlers
+from functions.plan import handlers, likes
 from shared.dependencies import dependencies
 from shared.events.base import EventData
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.like import LikeCreated, LikeDeleted, LikeSnapshot
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
+from shared.events.recommendation import RecommendationCreated, RecommendationSnapshot
 from shared.inbox import EventHandler, receive_event
 
 bp = func.Blueprint()
-QUEUE = "plan-inbox"
+QUEUE = handlers.QUEUE
 HANDLERS: dict[type[EventData], EventHandler] = {
     MemberCreated: handlers.on_member_named,
     MemberUpdated: handlers.on_member_named,
@@ -19,6 +28,14 @@ HANDLERS: dict[type[EventData], EventHandler] = {
     FollowDeleted: handlers.on_follow_changed,
     MemberBlocked: handlers.on_block_changed,
     MemberUnblocked: handlers.on_block_changed,
+    LikeCreated: likes.on_like_changed,
+    LikeDeleted: likes.on_like_changed,
+    RecommendationCreated: handlers.on_recommendation_created,
+    MemberSnapshot: handlers.on_member_snapshot,
+    FollowSnapshot: handlers.on_follow_changed,
+    BlockSnapshot: handlers.on_block_changed,
+    LikeSnapshot: likes.on_like_changed,
+    RecommendationSnapshot: handlers.on_recommendation_snapshot,
 }
 
 

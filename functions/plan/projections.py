@@ -3,6 +3,7 @@
 Partitioned by the owner, so that one read of one partition tells whether somebody may see their plans.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from functions.plan.domain import audience
@@ -39,6 +40,31 @@ async def owner_seen_by(deps: Dependencies, owner_id: str, reader_id: str | None
     return Owner(member.body["name"], audience(follows=follows, blocked=blocked))
 
 
+async def owners_seen_by(
+    deps: Dependencies, owner_ids: Collection[str], reader_id: str | None, *, followers: bool
+) -> dict[str, Owner]:
+    """How owners stand to a reader, who may be one of them, in one read; without those we have not heard of. Whether
+    the reader follows them is asked for `followers` only, and nothing is shown of those whom the reader blocks."""
+    keys: dict[str, list[tuple[str, str]]] = {}
+    for owner_id in owner_ids:
+        keys[owner_id] = [(owner_id, _MEMBER)]
+        if reader_id is not None:
+            keys[owner_id] += [(owner_id, f"{_BLOCK}.{reader_id}"), (reader_id, f"{_BLOCK}.{owner_id}")]
+            if followers:
+                keys[owner_id].append((owner_id, f"{_FOLLOWER}.{reader_id}"))
+    wanted = [key for each in keys.values() for key in each]
+    found = dict(zip(wanted, await deps.store.read_many(CONTAINER, wanted), strict=True)) if wanted else {}
+    owners: dict[str, Owner] = {}
+    for owner_id, each in keys.items():
+        member, *edges = (found[key] for key in each)
+        if member is None:
+            continue
+        blocked, blocking, follows = (*map(_is_active, edges), False, False, False)[:3]
+        shows = audience(follows=follows, blocked=blocked or blocking or not member.body["active"])
+        owners[owner_id] = Owner(member.body.get("name"), shows)
+    return owners
+
+
 async def own_name(deps: Dependencies, owner_id: str, name: str) -> str | None:
     """What somebody is called who is here themselves; None if they left. `name` is what they are called if we have not
     heard of them yet: who signed up a moment ago need not wait for us."""
@@ -46,6 +72,19 @@ async def own_name(deps: Dependencies, owner_id: str, name: str) -> str | None:
     if member is None:
         return name
     return member.body["name"] if member.body["active"] else None
+
+
+async def has_left(deps: Dependencies, member_id: str) -> bool:
+    """Whether we heard that somebody left."""
+    member = await deps.store.read(CONTAINER, member_id, _MEMBER)
+    return member is not None and not member.body["active"]
+
+
+async def left_of(deps: Dependencies, member_ids: Iterable[str]) -> list[str]:
+    """Those of some members of whom we heard that they left."""
+    ids = list(member_ids)
+    found = await deps.store.read_many(CONTAINER, [(member_id, _MEMBER) for member_id in ids]) if ids else []
+    return [each for each, member in zip(ids, found, strict=True) if member is not None and not member.body["active"]]
 
 
 async def learn_member(deps: Dependencies, member_id: str, *, name: str | None, version: int) -> None:

@@ -4,7 +4,7 @@ Partitioned by member. When the member leaves, what they say goes, and ids stay 
 """
 
 from shared.dependencies import Dependencies
-from shared.events.recommendation import RecommendationCreated
+from shared.events.recommendation import RecommendationCreated, RecommendationSnapshot
 from shared.ids import owner_of
 from shared.patience import retrying
 from shared.read_model import TOMBSTONE_SECONDS, put_newer
@@ -29,6 +29,11 @@ async def learn(deps: Dependencies, data: RecommendationCreated) -> None:
     await put_newer(deps.store, CONTAINER, document)
 
 
+async def learn_end(deps: Dependencies, data: RecommendationSnapshot) -> None:
+    """Keep that a recommendation is gone."""
+    await put_newer(deps.store, CONTAINER, _tombstone(data.recommendation_id, data.member_id, data.version))
+
+
 async def find(deps: Dependencies, recommendation_id: str) -> RecommendationCreated | None:
     """What was recommended; None if we have not heard of it, or its member left."""
     found = await deps.store.read(CONTAINER, owner_of(recommendation_id), recommendation_id)
@@ -43,7 +48,10 @@ async def forget_some(deps: Dependencies, member_id: str) -> bool:
     async def attempt() -> bool:
         query = Query([Equals("type", _RECOMMENDATION)], order="sortKey", limit=PAGE)
         page = await deps.store.query(CONTAINER, member_id, query)
-        forgotten: list[Operation] = [Replace(_tombstone(item.body), item.etag) for item in page.items]
+        forgotten: list[Operation] = [
+            Replace(_tombstone(item.body["id"], item.body["pk"], item.body["version"]), item.etag)
+            for item in page.items
+        ]
         if forgotten:
             await deps.store.execute(CONTAINER, member_id, forgotten)
         return len(forgotten) < PAGE
@@ -51,6 +59,11 @@ async def forget_some(deps: Dependencies, member_id: str) -> bool:
     return await retrying(attempt)
 
 
-def _tombstone(body: Document) -> Document:
-    kept = {name: body[name] for name in ("id", "pk", "version")}
-    return kept | {"type": _FORGOTTEN, "ttl": TOMBSTONE_SECONDS}
+def _tombstone(recommendation_id: str, member_id: str, version: int) -> Document:
+    return {
+        "id": recommendation_id,
+        "pk": member_id,
+        "type": _FORGOTTEN,
+        "version": version,
+        "ttl": TOMBSTONE_SECONDS,
+    }

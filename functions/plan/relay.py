@@ -1,7 +1,10 @@
-"""The change feed of `plans`: sends what the outbox holds."""
+"""The change feed of `plans`: counts forks, lists what is shared, and sends what the outbox holds."""
+
+import asyncio
 
 import azure.functions as func
 
+from functions.plan import leaving, lineage, shelves
 from functions.plan.repository import CONTAINER
 from shared import outbox
 from shared.dependencies import dependencies
@@ -24,8 +27,12 @@ TOPIC = "plan-events"
     strategy="exponential_backoff", max_retry_count="-1", minimum_interval="00:00:01", maximum_interval="00:05:00"
 )
 async def plan_relay(documents: func.DocumentList) -> None:
-    """Send the events among the documents. Raises to have the whole batch tried again."""
-    await outbox.relay(dependencies("plan"), CONTAINER, TOPIC, documents)
+    """Keep lineages, and send the events among the documents. Raises to have the whole batch tried again."""
+    deps = dependencies("plan")
+    await lineage.on_feed(deps, documents)
+    await leaving.on_feed(deps, documents)
+    # Together: nobody is told later because a plan has to be listed in many places.
+    await asyncio.gather(outbox.relay(deps, CONTAINER, TOPIC, documents), shelves.on_feed(deps, documents))
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", run_on_startup=False)

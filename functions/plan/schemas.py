@@ -1,123 +1,75 @@
 """What plan takes and answers."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from functions.plan.domain import MAX_DAYS, Content
+from functions.plan.domain import MAX_DAYS, MAX_ITEMS, Content
 from shared.events.plan import ItineraryDay, Visibility
+from shared.fields import Amount, Details, Input, IsoDate, Note, OptionalLine, RequiredLine
 from shared.http import Schema
-from shared.money import MAX_AMOUNT
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 _TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 type Category = Literal["sight", "meal", "stay", "transport", "activity", "shopping", "other"]
 
-
-def _said(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("missing", "a blank says nothing")
-    return text
-
-
-def _said_or_none(text: str | None) -> str | None:
-    return text or None
-
-
-def _with_plain_newlines(text: str | None) -> str | None:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if text and "\r" in text else _said_or_none(text)
-
-
-def _iso_date_only(value: object) -> object:
-    """Pydantic by itself would also take a number of seconds since 1970."""
-    if not (isinstance(value, str) and _ISO_DATE.fullmatch(value)):
-        raise ValueError("not a date of the form 2026-03-01")
-    return value
-
-
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=_LINE)]
-_RequiredLine = Annotated[_Line, AfterValidator(_said), Field(json_schema_extra={"minLength": 1})]
-_OptionalLine = Annotated[_Line | None, AfterValidator(_said_or_none)]
-_Note = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=_TEXT)] | None,
-    AfterValidator(_with_plain_newlines),
-]
-_Details = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=_TEXT)] | None,
-    AfterValidator(_with_plain_newlines),
-]
-_Date = Annotated[
-    date, Field(strict=False, ge=date(1970, 1, 1), le=date(2100, 12, 31)), BeforeValidator(_iso_date_only)
-]
-_Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
 _Degrees = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class _Input(Schema):
-    """JSON's types as they are: no "3" for 3, no 3.0 for 3, no snake_case names."""
-
-    model_config = ConfigDict(strict=True, populate_by_name=False)
-
-
-class CoordinatesInput(_Input):
+class CoordinatesInput(Input):
     """WGS 84, degrees."""
 
     lat: Annotated[_Degrees, Field(ge=-90, le=90)]
     lng: Annotated[_Degrees, Field(ge=-180, le=180)]
 
 
-class PlaceInput(_Input):
+class PlaceInput(Input):
     """Where something happens."""
 
-    name: _RequiredLine
+    name: RequiredLine
     coordinates: CoordinatesInput | None = None
 
 
-class ItemInput(_Input):
+class ItemInput(Input):
     """One thing to do."""
 
     time: Annotated[str, Field(pattern=_TIME, description="Local time, HH:MM.")] | None = None
-    title: _RequiredLine
+    title: RequiredLine
     place: PlaceInput | None = None
     category: Category | None = None
-    cost: _Amount | None = Field(default=None, description="For the whole group, in minor units of `currency`.")
-    note: _Note = None
+    cost: Amount | None = Field(default=None, description="For the whole group, in minor units of `currency`.")
+    note: Note = None
 
 
-class DayInput(_Input):
+class DayInput(Input):
     """One day of the trip."""
 
-    date: _Date = Field(description="A day of the trip, each at most once.")
-    items: tuple[ItemInput, ...] = Field(default=(), max_length=40, description="In the order they happen.")
+    date: IsoDate = Field(description="A day of the trip, each at most once.")
+    items: tuple[ItemInput, ...] = Field(default=(), max_length=MAX_ITEMS, description="In the order they happen.")
 
 
-class ItineraryInput(_Input):
+class ItineraryInput(Input):
     """What is planned for which day."""
 
     days: tuple[DayInput, ...] = Field(default=(), max_length=MAX_DAYS)
 
 
-class PlanContent(_Input):
+class PlanContent(Input):
     """All that a plan says; what is left out is not kept."""
 
-    title: _OptionalLine = Field(default=None, description="Default: the location.")
-    location: _RequiredLine = Field(description="In the member's own words; `placeKey` says what we make of it.")
-    travel_date: _Date = Field(description="The first day, between 1970 and 2100.")
-    end_date: _Date | None = Field(
+    title: OptionalLine = Field(default=None, description="Default: the location.")
+    location: RequiredLine = Field(description="In the member's own words; `placeKey` says what we make of it.")
+    travel_date: IsoDate = Field(description="The first day, between 1970 and 2100.")
+    end_date: IsoDate | None = Field(
         default=None, description=f"The last day; default: travelDate. At most {MAX_DAYS} days in all."
     )
     group_size: int = Field(ge=1, le=100)
-    budget: _Amount | None = Field(default=None, description="For the whole group, in minor units of `currency`.")
-    currency: _OptionalLine = Field(
+    budget: Amount | None = Field(default=None, description="For the whole group, in minor units of `currency`.")
+    currency: OptionalLine = Field(
         default=None, description="ISO 4217; default: KRW.", json_schema_extra={"pattern": "^[A-Z]{3}$"}
     )
-    details: _Details = Field(default=None, description="Free text: wishes, tastes, constraints.")
+    details: Details = Field(default=None, description="Free text: wishes, tastes, constraints.")
     itinerary: ItineraryInput | None = None
 
     def content(self) -> Content:
@@ -142,7 +94,7 @@ class PlanDraft(PlanContent):
     visibility: Visibility = "private"
 
 
-class VisibilityChange(_Input):
+class VisibilityChange(Input):
     """Who may see a plan."""
 
     visibility: Visibility
@@ -207,8 +159,20 @@ class _Described(Schema):
     currency: str
     visibility: Visibility
     version: int = Field(description="What If-Match compares.")
+    likes: int = Field(description="How many members like it.")
+    liked_by_me: bool = Field(description="Whether the caller does.")
+    forks: int = Field(description="How many plans of others were copied from it.")
     created_at: str = Field(description="ISO 8601, UTC.")
     updated_at: str = Field(description="ISO 8601, UTC.")
+
+
+class SourceView(Schema):
+    """The plan that another was copied from. `{"visible": false}` if the reader may not see it, or it is gone."""
+
+    visible: bool
+    plan_id: str | None = None
+    owner: OwnerView | None = None
+    title: str | None = None
 
 
 class PlanView(_Described):
@@ -216,6 +180,7 @@ class PlanView(_Described):
 
     details: str | None
     itinerary: ItineraryView
+    forked_from: SourceView | None
 
 
 class PlanSummary(_Described):

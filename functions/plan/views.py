@@ -2,11 +2,12 @@
 
 import orjson
 
+from functions.plan.social import Social
 from shared.http import Reply, digest
 from shared.store.port import Document
 
 
-def plan_reply(status: int, document: Document, owner_name: str, *, located: bool = False) -> Reply:
+def plan_reply(status: int, document: Document, owner_name: str, social: Social, *, located: bool = False) -> Reply:
     """A plan with its ETag; `located`: and with where it is, for one that a POST names no place for."""
     plan_id, owner_id, version = document["id"], document["pk"], document["version"]
     view = {
@@ -17,6 +18,8 @@ def plan_reply(status: int, document: Document, owner_name: str, *, located: boo
         "placeKey": document["placeKey"],
         "visibility": document["visibility"],
         "version": version,
+        **social.counts.view,
+        "forkedFrom": social.forked_from,
         "createdAt": document["createdAt"],
         "updatedAt": document["updatedAt"],
     }
