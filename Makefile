@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 PIP = $(PY) -m pip install --quiet --requirement
 
-.PHONY: help run run-services test test-fast check format simulate doctor bench trace dead-letters erasures docs lock clean
+.PHONY: help run run-services test test-fast check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -56,6 +56,9 @@ dead-letters: .venv/.local ## what could not be handled; REPLAY=<queue or all> s
 
 erasures: .venv/.local ## members who left; REPLAY=<saved log, or log> removes them again after a restore
 	@$(PY) -m local.erasures $(if $(REPLAY),--replay $(REPLAY))
+
+rebuild: .venv/.local ## make the read models anew: all, or CONTEXT=<name>, or CONTAINER=<name>
+	@$(PY) -m local.rebuild --context '$(CONTEXT)' --container '$(CONTAINER)'
 
 docs: .venv/.local ## write docs/openapi.yaml, docs/events and the itineraries of docs/recommendations.md
 	@$(PY) -m local.openapi

@@ -41,11 +41,12 @@ class FunctionsHost:
         self._stop = Stop()
         self._queue_options = _queue_options(extensions.get("serviceBus", {}))
         self._leases: set[str] = set()
-        self._runners: dict[str, Runner] = {}
+        self._runners: list[tuple[str, str, Runner]] = []
+        """Of each function that is not asked over HTTP: its name and the kind of its trigger."""
         self._running: list[asyncio.Task[None]] = []
         for function in runtime.functions:
             if function.trigger["type"] != "httpTrigger":
-                self._runners[function.name] = self._trigger(function)
+                self._runners.append((function.name, function.trigger["type"], self._trigger(function)))
 
     @classmethod
     async def start(cls, app_directory: Path) -> "FunctionsHost":
@@ -57,10 +58,12 @@ class FunctionsHost:
         """Answer an HTTP request."""
         return await self.http.handle(request)
 
-    def start_triggers(self) -> None:
-        """Begin to take messages, read feeds and watch the clock."""
-        for name, runner in self._runners.items():
-            self._running.append(asyncio.create_task(self._keep_running(name, runner), name=name))
+    def start_triggers(self, only: str | None = None) -> None:
+        """Begin to take messages, read feeds and watch the clock; or what one kind of trigger does, as
+        "serviceBusTrigger"."""
+        for name, kind, runner in self._runners:
+            if only in (None, kind):
+                self._running.append(asyncio.create_task(self._keep_running(name, runner), name=name))
 
     def request_stop(self) -> None:
         """Take nothing new."""

@@ -4,11 +4,20 @@ import mimetypes
 from pathlib import Path
 from urllib.parse import unquote
 
+import orjson
+
 from local.http import Request, Response
 
 DIST = Path(__file__).parent.parent / "frontend" / "dist"
 _HASHED = "assets/"
 """Where Vite puts files whose names change with their content."""
+_CONFIGURATION = "staticwebapp.config.json"
+"""For Static Web Apps, which does not give it away: the headers of every answer, the build's Content-Security-Policy
+among them."""
+_NOT_OURS = {"cache-control", "strict-transport-security", "x-content-type-options"}
+"""Headers that are said below, that go with https, and that the gateway sends with everything."""
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("font/woff2", ".woff2")
 
 
 class WebApp:
@@ -30,11 +39,21 @@ class WebApp:
             return Response(307, [(b"location", b"/api/docs"), (b"cache-control", b"no-store")])
         name = unquote(request.path).lstrip("/")
         path = (self._directory / name).resolve() if "\0" not in name else self._directory
-        if not path.is_relative_to(self._directory) or not path.is_file():
+        if not path.is_relative_to(self._directory) or not path.is_file() or path.name == _CONFIGURATION:
             if name.startswith(_HASHED):
-                return Response(404)
+                return Response(404, self._headers())
             path = self._directory / "index.html"
-        return _file(request, path, immutable=name.startswith(_HASHED))
+        response = _file(request, path, immutable=name.startswith(_HASHED))
+        response.headers.extend(self._headers())
+        return response
+
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        # Read again for every answer: a build may have come since, with another policy.
+        path = self._directory / _CONFIGURATION
+        if not path.is_file():
+            return []
+        said: dict[str, str] = orjson.loads(path.read_bytes())["globalHeaders"]
+        return [(name.encode(), value.encode()) for name, value in said.items() if name not in _NOT_OURS]
 
 
 def _file(request: Request, path: Path, *, immutable: bool) -> Response:

@@ -74,7 +74,7 @@ async def sweep(deps: Dependencies, container: str, topic: str, *, older_than_se
 
 
 async def _send(deps: Dependencies, container: str, topic: str, events: Sequence[Mapping[str, Any]]) -> None:
-    messages = [_message(document["event"]) for document in events]
+    messages = [message_of(document["event"]) for document in events]
     sent = events
     try:
         await deps.bus.send(topic, messages)
@@ -88,7 +88,8 @@ async def _send(deps: Dependencies, container: str, topic: str, events: Sequence
     await _forget(deps.store, container, sent)
 
 
-def _message(event: Mapping[str, Any]) -> Message:
+def message_of(event: Mapping[str, Any]) -> Message:
+    """The message that carries a sealed event."""
     return Message(
         id=event["id"],
         subject=event["type"],
@@ -101,7 +102,7 @@ def _message(event: Mapping[str, Any]) -> Message:
 async def _send_one(deps: Dependencies, container: str, topic: str, document: Mapping[str, Any]) -> bool:
     event = document["event"]
     try:
-        await deps.bus.send(topic, [_message(event)])
+        await deps.bus.send(topic, [message_of(event)])
     except Poison as refusal:
         await _count_refusal(deps, container, document, refusal.reason)
         return False

@@ -1,14 +1,15 @@
 """What follow does: one function per command, per event, and per policy on its own change feed."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from functions.follow import projections
+from functions.follow import endings, projections
 from functions.follow.repository import (
     BLOCK,
     EDGE,
     ENDED_EDGE,
+    LIFTED_BLOCK,
     block_of,
     blocks_between,
     edge_of,
@@ -16,16 +17,21 @@ from functions.follow.repository import (
     load_edge,
     save,
 )
+from shared.auth import unauthenticated
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
 from shared.errors import NotFound
 from shared.events.envelope import Event
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
+from shared.inbox import receive_again
 from shared.patience import retrying, until_known
+
+QUEUE = "follow-inbox"
 
 
 async def follow_member(deps: Dependencies, follower_id: str, followee_id: str) -> None:
     """Follow somebody; saying it twice is saying it once. Raises the `Rejection` that says why not."""
+    await _require_here(deps, follower_id)
     if follower_id != followee_id:
         await _require_member(deps, followee_id)
 
@@ -40,19 +46,14 @@ async def follow_member(deps: Dependencies, follower_id: str, followee_id: str) 
 
 async def unfollow_member(deps: Dependencies, follower_id: str, followee_id: str) -> None:
     """End an edge, whoever of the two asks for it; nothing happens if there is none."""
-
-    async def attempt() -> None:
-        loaded = await load_edge(deps, follower_id, followee_id)
-        loaded.aggregate.end()
-        await save(deps, follower_id, loaded)
-
-    await retrying(attempt)
+    await endings.end_edge(deps, follower_id, followee_id)
 
 
 async def block_member(deps: Dependencies, blocker_id: str, blocked_id: str) -> None:
     """Shut somebody out: the block and the end of the blocker's own edge in one batch. The edge in the other direction
     lives in another partition: `end_blocked_edges` ends it, at once here, and again from the change feed, so that it
     ends even if this process does first."""
+    await _require_here(deps, blocker_id)
     if blocker_id != blocked_id:
         await _require_member(deps, blocked_id)
 
@@ -69,13 +70,7 @@ async def block_member(deps: Dependencies, blocker_id: str, blocked_id: str) -> 
 
 async def unblock_member(deps: Dependencies, blocker_id: str, blocked_id: str) -> None:
     """Lift a block; nothing happens if there is none."""
-
-    async def attempt() -> None:
-        loaded = await load_block(deps, blocker_id, blocked_id)
-        loaded.aggregate.lift()
-        await save(deps, blocker_id, loaded)
-
-    await retrying(attempt)
+    await endings.lift_block(deps, blocker_id, blocked_id)
 
 
 async def is_blocked_by(deps: Dependencies, member_id: str, other_id: str) -> bool:
@@ -85,14 +80,23 @@ async def is_blocked_by(deps: Dependencies, member_id: str, other_id: str) -> bo
 
 
 async def on_feed(deps: Dependencies, documents: Sequence[Mapping[str, Any]]) -> None:
-    """What hangs on the change feed of `follows`: the mirror of edges, and the edges that a block must end."""
+    """What hangs on the change feed of `follows`: the mirrors of edges and blocks, the edges that a block must end, and
+    the end of whatever was decided before it was known here that one of the two left."""
     edges = [edge_of(document) for document in documents if document["type"] in (EDGE, ENDED_EDGE)]
-    blocks = [block_of(document) for document in documents if document["type"] == BLOCK]
+    blocks = [block_of(document) for document in documents if document["type"] in (BLOCK, LIFTED_BLOCK)]
     await asyncio.gather(
         *(projections.mirror(deps, edge) for edge in edges),
-        *(_end_if_blocked(deps, edge.follower_id, edge.followee_id) for edge in edges if edge.following),
-        *(_end_if_blocked(deps, block.blocked_id, block.blocker_id) for block in blocks),
-        *(_end_if_blocked(deps, block.blocker_id, block.blocked_id) for block in blocks),
+        *(projections.mirror_block(deps, block) for block in blocks),
+    )
+    following = [(edge.follower_id, edge.followee_id) for edge in edges if edge.following]
+    blocking = [(block.blocker_id, block.blocked_id) for block in blocks if block.blocking]
+    # Mirrored first, known second: whoever ends all of a member's does it the other way round.
+    gone = await projections.gone_of(deps, (member_id for pair in (*following, *blocking) for member_id in pair))
+    await asyncio.gather(
+        *(_end_if_over(deps, *pair, gone) for pair in following),
+        *(_end_if_over(deps, *pair, gone) for pair in blocking),
+        *(_end_if_over(deps, blocked_id, blocker_id, gone) for blocker_id, blocked_id in blocking),
+        *(endings.lift_block(deps, *pair) for pair in blocking if not gone.isdisjoint(pair)),
     )
 
 
@@ -101,15 +105,32 @@ async def on_member_named(data: MemberCreated | MemberUpdated, _event: Event, de
     await projections.learn_member(deps, data.member_id, name=data.name, version=data.version)
 
 
-async def on_member_deleted(data: MemberDeleted, _event: Event, deps: Dependencies) -> None:
-    """Know a member no longer: nobody can follow them, and no list shows them."""
+async def on_member_deleted(data: MemberDeleted | MemberSnapshot, event: Event, deps: Dependencies) -> None:
+    """Know a member no longer: nobody can follow them, no list shows them, and what there is between them and others
+    ends, in parts if it is much."""
     await projections.learn_member(deps, data.member_id, name=None, version=data.version)
+    if not await endings.end_all(deps, data.member_id):
+        await receive_again(deps, QUEUE, event)
 
 
-async def _end_if_blocked(deps: Dependencies, follower_id: str, followee_id: str) -> None:
+async def on_member_snapshot(data: MemberSnapshot, event: Event, deps: Dependencies) -> None:
+    """Know a member as they are, or that they left."""
+    if data.name is None:
+        await on_member_deleted(data, event, deps)
+    else:
+        await projections.learn_member(deps, data.member_id, name=data.name, version=data.version)
+
+
+async def _end_if_over(deps: Dependencies, follower_id: str, followee_id: str, gone: Collection[str]) -> None:
     # A follow that was decided before the block and stored after it is seen here, by whichever of the two is read last.
-    if any(await blocks_between(deps, follower_id, followee_id)):
-        await unfollow_member(deps, follower_id, followee_id)
+    over = follower_id in gone or followee_id in gone
+    if over or any(await blocks_between(deps, follower_id, followee_id)):
+        await endings.end_edge(deps, follower_id, followee_id)
+
+
+async def _require_here(deps: Dependencies, member_id: str) -> None:
+    if await projections.gone_of(deps, [member_id]):
+        raise unauthenticated()  # the token outlives the member it speaks for
 
 
 async def _require_member(deps: Dependencies, member_id: str) -> None:

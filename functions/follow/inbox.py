@@ -5,15 +5,16 @@ import azure.functions as func
 from functions.follow import handlers
 from shared.dependencies import dependencies
 from shared.events.base import EventData
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
 from shared.inbox import EventHandler, receive_event
 
 bp = func.Blueprint()
-QUEUE = "follow-inbox"
+QUEUE = handlers.QUEUE
 HANDLERS: dict[type[EventData], EventHandler] = {
     MemberCreated: handlers.on_member_named,
     MemberUpdated: handlers.on_member_named,
     MemberDeleted: handlers.on_member_deleted,
+    MemberSnapshot: handlers.on_member_snapshot,
 }
 
 

@@ -8,13 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from functions.follow.counts import counted, read_count
 from functions.follow.domain import Block, Edge
 from shared.dependencies import Dependencies
 from shared.outbox import stored
-from shared.store.port import Create, Operation, Replace, Stored
+from shared.read_model import TOMBSTONE_SECONDS
+from shared.store.port import Create, Equals, Operation, Query, Replace, Stored
 
 CONTAINER = "follows"
 EDGE, ENDED_EDGE, BLOCK, LIFTED_BLOCK = "edge", "ended-edge", "block", "lifted-block"
+BATCH = 49
+"""What one batch can end: two operations for each, and one for the count."""
+_ENDED_SECONDS = TOMBSTONE_SECONDS + 30 * 24 * 3600
+"""Longer than others keep that it ended: they must not know a higher version than one that begins anew has."""
 
 
 @dataclass(slots=True)
@@ -55,17 +61,40 @@ async def blocks_between(deps: Dependencies, member_id: str, other_id: str) -> t
 
 
 async def save(deps: Dependencies, partition: str, *changed: Loaded[Edge] | Loaded[Block]) -> None:
-    """Store what changed and the events it raised: one batch. Raises `WriteConflict` if somebody wrote first."""
+    """Store what changed, what that makes of the count of edges, and the events it raised: one batch. Raises
+    `WriteConflict` if somebody wrote first."""
     operations: list[Operation] = []
+    step = 0
     for loaded in changed:
         aggregate = loaded.aggregate
         if not aggregate.events:
             continue
+        if isinstance(aggregate, Edge):
+            step += 1 if aggregate.following else -1
         document = _edge_document(aggregate) if isinstance(aggregate, Edge) else _block_document(aggregate)
         operations.append(Create(document) if loaded.etag is None else Replace(document, loaded.etag))
         operations += [stored(partition, event, deps) for event in aggregate.events]
+    if step:
+        operations.append(counted(partition, await read_count(deps, CONTAINER, partition), step))
     if operations:
         await deps.store.execute(CONTAINER, partition, operations)
+
+
+async def end_own(deps: Dependencies, member_id: str) -> int:
+    """End what is a member's own doing, edges first, as much as fits a batch; how much that was. Raises
+    `WriteConflict` if somebody wrote first."""
+    edges = await deps.store.query(CONTAINER, member_id, Query([Equals("type", EDGE)], limit=BATCH))
+    ended: list[Loaded[Edge] | Loaded[Block]] = [Loaded(edge_of(item.body), item.etag) for item in edges.items]
+    if not ended:
+        blocks = await deps.store.query(CONTAINER, member_id, Query([Equals("type", BLOCK)], limit=BATCH))
+        ended = [Loaded(block_of(item.body), item.etag) for item in blocks.items]
+    for loaded in ended:
+        if isinstance(loaded.aggregate, Edge):
+            loaded.aggregate.end()
+        else:
+            loaded.aggregate.lift()
+    await save(deps, member_id, *ended)
+    return len(ended)
 
 
 def edge_of(document: Mapping[str, Any]) -> Edge:
@@ -93,12 +122,13 @@ def _edge_document(edge: Edge) -> dict[str, Any]:
     return {
         "id": edge_id(edge.followee_id),
         "pk": edge.follower_id,
-        # An ended edge keeps its version for ever, under a type of its own so that lists do not meet it.
+        # An ended edge keeps its version, under a type of its own so that lists do not meet it.
         "type": EDGE if edge.following else ENDED_EDGE,
         "memberId": edge.followee_id,
         "version": edge.version,
         "since": edge.since,
         "sortKey": f"{edge.since}.{edge.followee_id}",
+        **({} if edge.following else {"ttl": _ENDED_SECONDS}),
     }
 
 
@@ -109,6 +139,7 @@ def _block_document(block: Block) -> dict[str, Any]:
         "type": BLOCK if block.blocking else LIFTED_BLOCK,
         "memberId": block.blocked_id,
         "version": block.version,
+        **({} if block.blocking else {"ttl": _ENDED_SECONDS}),
     }
 
 

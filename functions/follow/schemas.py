@@ -32,3 +32,4 @@ class People(Schema):
 
     items: list[Person]
     next_cursor: str | None
+    total: int = Field(description="How many there are in all.")

@@ -12,9 +12,16 @@ from shared.clock import to_iso
 from shared.dependencies import Dependencies
 from shared.errors import NotFound, Rejection
 from shared.events.envelope import Event
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
-from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
+from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanSnapshot, PlanUnshared, PlanUpdated
 from shared.ids import owner_of
 from shared.inbox import receive_again
 from shared.patience import retrying, until_known
@@ -81,12 +88,20 @@ async def on_plan_deleted(data: PlanDeleted, event: Event, deps: Dependencies) -
         await receive_again(deps, QUEUE, event)
 
 
+async def on_plan_snapshot(data: PlanSnapshot, _event: Event, deps: Dependencies) -> None:
+    """Know a plan as it is, or that it is gone."""
+    if data.state is None:
+        await repository.learn_end_of_plan(deps, data)
+    else:
+        await repository.learn_plan(deps, data.state)
+
+
 async def on_member_named(data: MemberCreated | MemberUpdated, _event: Event, deps: Dependencies) -> None:
     """Know a member by name."""
     await projections.learn_member(deps, data.member_id, name=data.name, version=data.version)
 
 
-async def on_member_deleted(data: MemberDeleted, event: Event, deps: Dependencies) -> None:
+async def on_member_deleted(data: MemberDeleted | MemberSnapshot, event: Event, deps: Dependencies) -> None:
     """Know a member no longer; their likes end, and those of their plans."""
     await projections.learn_member(deps, data.member_id, name=None, version=data.version)
     ended = await asyncio.gather(
@@ -96,9 +111,19 @@ async def on_member_deleted(data: MemberDeleted, event: Event, deps: Dependencie
         await receive_again(deps, QUEUE, event)
 
 
-async def on_follow_changed(data: FollowCreated | FollowDeleted, _event: Event, deps: Dependencies) -> None:
+async def on_member_snapshot(data: MemberSnapshot, event: Event, deps: Dependencies) -> None:
+    """Know a member as they are, or that they left."""
+    if data.name is None:
+        await on_member_deleted(data, event, deps)
+    else:
+        await projections.learn_member(deps, data.member_id, name=data.name, version=data.version)
+
+
+async def on_follow_changed(
+    data: FollowCreated | FollowDeleted | FollowSnapshot, _event: Event, deps: Dependencies
+) -> None:
     """Know who may see an owner's plans for followers. A like of one that may be seen no longer stays, unseen."""
-    active = isinstance(data, FollowCreated)
+    active = data.since is not None
     await projections.learn_follow(deps, data.followee_id, data.follower_id, version=data.version, active=active)
 
 
@@ -113,3 +138,8 @@ async def on_block_changed(data: MemberBlocked | MemberUnblocked, event: Event, 
     until = None if stands else to_iso(event.at)
     if not await endings.end_of_member(deps, blocked_id, owner_id=blocker_id, until=until):
         await receive_again(deps, QUEUE, event)
+
+
+async def on_block_snapshot(data: BlockSnapshot, _event: Event, deps: Dependencies) -> None:
+    """Know who is shut out. What that ended has ended."""
+    await projections.learn_block(deps, data.blocker_id, data.blocked_id, version=data.version, active=data.blocking)

@@ -5,9 +5,16 @@ import azure.functions as func
 from functions.like import handlers
 from shared.dependencies import dependencies
 from shared.events.base import EventData
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
-from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.member import MemberCreated, MemberDeleted, MemberSnapshot, MemberUpdated
+from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanSnapshot, PlanUnshared, PlanUpdated
 from shared.inbox import EventHandler, receive_event
 
 bp = func.Blueprint()
@@ -24,6 +31,10 @@ HANDLERS: dict[type[EventData], EventHandler] = {
     FollowDeleted: handlers.on_follow_changed,
     MemberBlocked: handlers.on_block_changed,
     MemberUnblocked: handlers.on_block_changed,
+    MemberSnapshot: handlers.on_member_snapshot,
+    PlanSnapshot: handlers.on_plan_snapshot,
+    FollowSnapshot: handlers.on_follow_changed,
+    BlockSnapshot: handlers.on_block_snapshot,
 }
 
 

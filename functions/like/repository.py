@@ -11,7 +11,7 @@ from typing import Any
 from functions.like.domain import Like
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
-from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated
+from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanSnapshot, PlanUnshared, PlanUpdated
 from shared.outbox import stored
 from shared.patience import retrying
 from shared.read_model import TOMBSTONE_SECONDS, put_newer
@@ -103,7 +103,7 @@ async def learn_plan(deps: Dependencies, data: PlanCreated | PlanUpdated | PlanS
     await put_newer(deps.store, CONTAINER, document)
 
 
-async def learn_end_of_plan(deps: Dependencies, data: PlanDeleted) -> None:
+async def learn_end_of_plan(deps: Dependencies, data: PlanDeleted | PlanSnapshot) -> None:
     """That a plan is gone."""
     tombstone = {"id": PLAN, "pk": data.plan_id, "type": DELETED_PLAN, "version": data.version}
     await put_newer(deps.store, CONTAINER, tombstone | {"ttl": TOMBSTONE_SECONDS})

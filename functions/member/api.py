@@ -5,7 +5,8 @@ from typing import Any
 import azure.functions as func
 import orjson
 
-from functions.member import handlers, projections
+from functions.member import handlers, leaving, projections
+from functions.member.api_auth import no_cookie
 from functions.member.domain import Member
 from functions.member.repository import load_member
 from functions.member.schemas import MemberSearch, OwnProfile, ProfileChanges, ProfilePage, PublicProfile
@@ -43,6 +44,15 @@ async def update_my_profile(call: Call) -> Reply:
     deps = dependencies("member")
     member = await handlers.edit_profile(deps, call.member.member_id, changes, expected_version=expected)
     return _profile(member, own_view(member))
+
+
+@bp.route(route="members/me", methods=["DELETE"], auth_level=ANONYMOUS)
+@operation(tag="member", summary="Delete my account", answers={204: None})
+async def delete_my_account(call: Call) -> Reply:
+    """For good, with everything that is kept of me, here and, within seconds, everywhere. Saying it again is saying it
+    once. Who signs in the same way afterwards is somebody new."""
+    await leaving.delete_account(dependencies("member"), call.member.member_id)
+    return Reply(204, headers=no_cookie())
 
 
 @bp.route(route="members/{memberId}", methods=["GET"], auth_level=ANONYMOUS)

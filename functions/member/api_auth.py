@@ -50,7 +50,7 @@ async def end_session(call: Call) -> Reply:
     """End the session in the cookie; without one there is nothing to do."""
     _refuse_foreign_origin(call)
     await handlers.sign_out(dependencies("member"), keys(), _refresh_cookie(call))
-    return Reply(204, headers=_set_cookie("", 0))
+    return Reply(204, headers=no_cookie())
 
 
 @bp.route(route=".well-known/jwks.json", methods=["GET"], auth_level=ANONYMOUS)
@@ -86,11 +86,16 @@ def session_reply(grant: Grant) -> Reply:
     return json_reply(200, body, headers=_set_cookie(grant.refresh_token, int(SESSION_LIFETIME.total_seconds())))
 
 
+def no_cookie() -> dict[str, str]:
+    """The header that takes the refresh token back."""
+    return _set_cookie("", 0)
+
+
 def _refusal(refused: Rejection, language: str) -> Reply:
     # The cookie is of no more use, whatever was wrong with it.
     trace_id = current_trace().trace_id
     body = problem_body(refused.code, refused.status, language=language, trace_id=trace_id)
-    headers = {**_set_cookie("", 0), "WWW-Authenticate": "Bearer", "Content-Language": language}
+    headers = {**no_cookie(), "WWW-Authenticate": "Bearer", "Content-Language": language}
     return Reply(refused.status, body, CONTENT_TYPE, headers)
 
 

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from unicodedata import normalize
 
 from shared.events.base import EventData
-from shared.events.member import MemberCreated, MemberUpdated
+from shared.events.member import MemberCreated, MemberDeleted, MemberUpdated
 
 type Language = Literal["ko", "en"]
 
@@ -80,6 +80,11 @@ class Member:
             # Others keep the name and nothing else of a member.
             self.events.append(MemberUpdated(member_id=self.id, name=self.name, version=self.version))
         return True
+
+    def leave(self, *, at_least: int = 0) -> None:
+        """They are gone for good: nothing but the id and the version remains, which is `at_least` that."""
+        self.version = max(self.version + 1, at_least)
+        self.events.append(MemberDeleted(member_id=self.id, version=self.version))
 
 
 @dataclass(slots=True)

@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from functions.member import projections
+from functions.member import leaving, projections
 from functions.member.domain import Language, Member, Session
 from functions.member.keys import Keys, signing_key
 from functions.member.repository import (
+    DELETED_MEMBER,
     MEMBER,
     Loaded,
+    end_sessions,
     identify,
     identity_partition,
+    is_member,
     load_member,
     load_session,
     member_of,
+    read_member,
+    release_identity,
     save_member,
     save_session,
 )
@@ -50,15 +55,17 @@ class Identity:
 
 
 async def sign_in(deps: Dependencies, keys: Keys, identity: Identity) -> Grant:
-    """Begin a session, for a new member if the identity was never seen. Raises `Unavailable` without keys."""
-    partition = identity_partition(identity.provider, identity.subject)
-    member_id = await identify(deps, partition)
-    # Looked for at every sign-in: an earlier one may have come no further than the identity.
-    member = await retrying(lambda: _member_or_new(deps, member_id, partition, identity))
+    """Begin a session, for a new member if the identity was never seen, or its member left. Raises `Unavailable`
+    without keys, the 401 `Rejection` if the member leaves at this moment."""
+    member = await retrying(lambda: _member_or_new(deps, identity))
     now = deps.clock.now()
-    session = Session(deps.new_id(), member_id, seed=secrets.token_hex(16), started_at=now, rotated_at=now)
+    session = Session(deps.new_id(), member.id, seed=secrets.token_hex(16), started_at=now, rotated_at=now)
     grant = await _grant(deps, keys, member, session)
     await save_session(deps, session, None)
+    # Looked at afterwards: whoever ends the sessions of a member who left may have looked for them before.
+    if await load_member(deps, member.id) is None:
+        await end_sessions(deps, member.id)
+        raise refresh_refused()
     return grant
 
 
@@ -133,9 +140,13 @@ async def edit_profile(
 
 
 async def on_feed(deps: Dependencies, documents: Sequence[Mapping[str, Any]]) -> None:
-    """What hangs on the change feed of `members`: whom a search by name finds."""
+    """What hangs on the change feed of `members`: whom a search by name finds, and the rest of who left."""
     members = [member_of(document) for document in documents if document["type"] == MEMBER]
-    await asyncio.gather(*(projections.index_name(deps, member) for member in members))
+    left = [document for document in documents if document["type"] == DELETED_MEMBER]
+    await asyncio.gather(
+        *(projections.index_name(deps, member) for member in members),
+        *(leaving.erase_rest(deps, tombstone) for tombstone in left),
+    )
 
 
 def refresh_refused() -> Rejection:
@@ -143,14 +154,21 @@ def refresh_refused() -> Rejection:
     return Rejection("refresh_refused", 401)
 
 
-async def _member_or_new(deps: Dependencies, member_id: str, partition: str, identity: Identity) -> Member:
-    loaded = await load_member(deps, member_id)
-    if loaded is not None:
-        return loaded.aggregate
-    at = to_iso(deps.clock.now())
-    member = Member.create(member_id, identity=partition, name=identity.name, language=identity.language, at=at)
-    await save_member(deps, member, None)
-    return member
+async def _member_or_new(deps: Dependencies, identity: Identity) -> Member:
+    partition = identity_partition(identity.provider, identity.subject)
+    while True:
+        member_id = await identify(deps, partition)
+        # Looked for at every sign-in: an earlier one may have come no further than the identity.
+        found = await read_member(deps, member_id)
+        if found is None:
+            at = to_iso(deps.clock.now())
+            member = Member.create(member_id, identity=partition, name=identity.name, language=identity.language, at=at)
+            await save_member(deps, member, None)
+            return member
+        if is_member(found.body):
+            return member_of(found.body)
+        # They left, and this is somebody new, even if who removes the identity has not come to it yet.
+        await release_identity(deps, partition, member_id)
 
 
 async def _session_of(deps: Dependencies, token: RefreshToken, secret: bytes) -> Loaded[Session] | None:

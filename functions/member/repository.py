@@ -1,23 +1,27 @@
 """Members, their sign-in identities and sessions as documents of `members`.
 
 A member and their sessions share the member's partition. An identity has a partition of its own, so that of many first
-sign-ins at once exactly one makes the member.
+sign-ins at once exactly one makes the member. Of a member who left an id remains, in place of the profile.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from functions.member.domain import SESSION_LIFETIME, Member, Session
 from shared.clock import from_iso, to_iso
 from shared.dependencies import Dependencies
+from shared.events.base import EventData
 from shared.outbox import stored
 from shared.patience import retrying
-from shared.store.port import Create, Delete, Document, Operation, Replace
+from shared.read_model import TOMBSTONE_SECONDS
+from shared.store.port import MAX_OPERATIONS, Create, Delete, Document, Equals, Operation, Query, Replace, Stored
 
 CONTAINER = "members"
-MEMBER, SESSION, IDENTITY = "member", "session", "identity"
+MEMBER, DELETED_MEMBER, SESSION, IDENTITY = "member", "deleted-member", "session", "identity"
+_SESSION_PAGES = 10
+"""Pages of a hundred sessions that are ended in one go."""
 
 
 @dataclass(slots=True)
@@ -59,10 +63,26 @@ async def identify(deps: Dependencies, identity: str) -> str:
     return await retrying(attempt)
 
 
+async def release_identity(deps: Dependencies, identity: str, member_id: str) -> None:
+    """Let an identity be nobody's, if it is still this member's: who signs in with it next is somebody new."""
+
+    async def attempt() -> None:
+        found = await deps.store.read(CONTAINER, identity, IDENTITY)
+        if found is not None and found.body["memberId"] == member_id:
+            await deps.store.execute(CONTAINER, identity, [Delete(IDENTITY, found.etag)])
+
+    await retrying(attempt)
+
+
+async def read_member(deps: Dependencies, member_id: str) -> Stored | None:
+    """What is there of a member: the document, or the tombstone of one who left."""
+    return await deps.store.read(CONTAINER, member_id, MEMBER)
+
+
 async def load_member(deps: Dependencies, member_id: str) -> Loaded[Member] | None:
-    """A member; None if there is none."""
-    found = await deps.store.read(CONTAINER, member_id, MEMBER)
-    return None if found is None else Loaded(member_of(found.body), found.etag)
+    """A member; None if there is none, or none any more."""
+    found = await read_member(deps, member_id)
+    return Loaded(member_of(found.body), found.etag) if found is not None and is_member(found.body) else None
 
 
 async def save_member(deps: Dependencies, member: Member, etag: str | None) -> None:
@@ -72,6 +92,43 @@ async def save_member(deps: Dependencies, member: Member, etag: str | None) -> N
     operations: list[Operation] = [Create(document) if etag is None else Replace(document, etag)]
     operations += [stored(member.id, event, deps) for event in member.events]
     await deps.store.execute(CONTAINER, member.id, operations)
+
+
+async def bury(deps: Dependencies, tombstone: Document, events: Sequence[EventData], etag: str | None) -> None:
+    """Put a tombstone in the place of a member, with the events that tell of it: one batch. Raises `WriteConflict` if
+    somebody wrote first."""
+    operations: list[Operation] = [Create(tombstone) if etag is None else Replace(tombstone, etag)]
+    operations += [stored(tombstone["pk"], event, deps) for event in events]
+    await deps.store.execute(CONTAINER, tombstone["pk"], operations)
+
+
+async def end_sessions(deps: Dependencies, member_id: str) -> bool:
+    """End sessions of a member, a thousand at most; whether that was all."""
+
+    async def page() -> bool:
+        found = await deps.store.query(CONTAINER, member_id, Query([Equals("type", SESSION)], limit=MAX_OPERATIONS))
+        if found.items:
+            await deps.store.execute(CONTAINER, member_id, [Delete(item.body["id"]) for item in found.items])
+        return found.cursor is None
+
+    for _ in range(_SESSION_PAGES):
+        if await retrying(page):
+            return True
+    return False
+
+
+async def settle_tombstone(deps: Dependencies, member_id: str, *, settled: bool) -> None:
+    """Note that nothing else is left of a member who left; or else store the tombstone anew, so that the change feed
+    shows it again."""
+
+    async def attempt() -> None:
+        found = await read_member(deps, member_id)
+        if found is None or is_member(found.body) or found.body["settled"]:
+            return
+        kept = {name: value for name, value in found.body.items() if not (settled and name == "identity")}
+        await deps.store.execute(CONTAINER, member_id, [Replace(kept | {"settled": settled}, found.etag)])
+
+    await retrying(attempt)
 
 
 async def load_session(deps: Dependencies, member_id: str, session: str) -> Loaded[Session] | None:
@@ -93,6 +150,11 @@ async def save_session(deps: Dependencies, session: Session, etag: str | None) -
     await deps.store.execute(CONTAINER, session.member_id, [operation])
 
 
+def is_member(document: Mapping[str, Any]) -> bool:
+    """Whether a document is a member's who is still there."""
+    return bool(document["type"] == MEMBER)
+
+
 def member_of(document: Mapping[str, Any]) -> Member:
     """The member in a document."""
     return Member(
@@ -106,6 +168,21 @@ def member_of(document: Mapping[str, Any]) -> Member:
         created_at=document["createdAt"],
         updated_at=document["updatedAt"],
     )
+
+
+def tombstone(member_id: str, *, version: int, identity: str | None, at: str) -> Document:
+    """What is left of a member who left `at`: not `settled` as long as there may be more, of which the identity is the
+    one thing that is not found by the member's id."""
+    body: Document = {
+        "id": MEMBER,
+        "pk": member_id,
+        "type": DELETED_MEMBER,
+        "version": version,
+        "at": at,
+        "settled": False,
+        "ttl": TOMBSTONE_SECONDS,
+    }
+    return body if identity is None else body | {"identity": identity}
 
 
 def _member_document(member: Member) -> Document:

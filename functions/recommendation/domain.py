@@ -113,6 +113,15 @@ class Recommendation:
         """What it costs its member: nothing if it failed."""
         return 0 if self.status == "failed" else PRICE
 
+    @property
+    def made(self) -> RecommendationCreated | None:
+        """What was told when it was made; None if it was not."""
+        if self.result is None:
+            return None
+        at = next(step["at"] for step in self.steps if step["name"] == "created")
+        # What a made one is changed by, each time, is that it goes into a plan.
+        return self._made(self.result, at, self.version - len(self.accepted_as))
+
     def begin(self, now: datetime) -> None:
         """Its price is held: from now on it is being made. Nothing changes if it was already, or has ended."""
         if self.status == "requested":
@@ -126,23 +135,7 @@ class Recommendation:
         self.status, self.result, self.made_by = "created", result, result.made_by
         at = to_iso(now)
         self._touch(at, "created")
-        request = self.request
-        self.events.append(
-            RecommendationCreated(
-                **self._told(at),
-                title=result.title,
-                travel_date=request.travel_date.isoformat(),
-                end_date=request.end_date.isoformat(),
-                group_size=request.group_size,
-                budget=request.budget,
-                currency=request.currency,
-                details=request.details,
-                days=result.days,
-                made_by=result.made_by,
-                plan_id=request.plan_id,
-                plan_version=result.plan_version,
-            )
-        )
+        self.events.append(self._made(result, at, self.version))
 
     def fail(self, failure: Failure, now: datetime, *, made_by: str | None = None) -> None:
         """It will not be made: the end, unless it has ended. `made_by` is who could not, if it came to that."""
@@ -169,6 +162,23 @@ class Recommendation:
         self.updated_at = at
         self.steps += [{"name": name, "at": at} for name in steps]
         self.claimed_until = self.claimed_until if self.is_open else None
+
+    def _made(self, result: Result, at: str, version: int) -> RecommendationCreated:
+        request = self.request
+        return RecommendationCreated(
+            **self._told(at) | {"version": version},
+            title=result.title,
+            travel_date=request.travel_date.isoformat(),
+            end_date=request.end_date.isoformat(),
+            group_size=request.group_size,
+            budget=request.budget,
+            currency=request.currency,
+            details=request.details,
+            days=result.days,
+            made_by=result.made_by,
+            plan_id=request.plan_id,
+            plan_version=result.plan_version,
+        )
 
     def _told(self, at: str) -> dict[str, Any]:
         return {

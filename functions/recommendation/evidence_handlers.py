@@ -10,9 +10,16 @@ from functions.recommendation import projections, ranks
 from functions.recommendation.projections import PlanState
 from shared.dependencies import Dependencies
 from shared.events.envelope import Event
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.like import LikeCreated, LikeDeleted
-from shared.events.plan import PlanDeleted
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.like import LikeCreated, LikeDeleted, LikeSnapshot
+from shared.events.plan import PlanDeleted, PlanSnapshot
 from shared.store.port import Stored
 
 
@@ -21,31 +28,41 @@ async def on_plan_told(data: PlanState, _event: Event, deps: Dependencies) -> No
     await _show(deps, data.owner_id, await projections.learn_plan(deps, data))
 
 
-async def on_plan_deleted(data: PlanDeleted, _event: Event, deps: Dependencies) -> None:
+async def on_plan_deleted(data: PlanDeleted | PlanSnapshot, _event: Event, deps: Dependencies) -> None:
     """Know a plan no longer."""
     await _show(deps, data.owner_id, await projections.learn_plan_deleted(deps, data.plan_id, data.version))
 
 
-async def on_follow_changed(data: FollowCreated | FollowDeleted, _event: Event, deps: Dependencies) -> None:
+async def on_plan_snapshot(data: PlanSnapshot, event: Event, deps: Dependencies) -> None:
+    """Know a plan as it is, or that it is gone."""
+    if data.state is None:
+        await on_plan_deleted(data, event, deps)
+    else:
+        await on_plan_told(data.state, event, deps)
+
+
+async def on_follow_changed(
+    data: FollowCreated | FollowDeleted | FollowSnapshot, _event: Event, deps: Dependencies
+) -> None:
     """Know how many follow a member."""
-    active = isinstance(data, FollowCreated)
+    active = data.since is not None
     await projections.learn_follower(deps, data.followee_id, data.follower_id, version=data.version, active=active)
     await ranks.spread_rank(deps, data.followee_id)
     await _forget_if_gone(deps, data.followee_id)
 
 
-async def on_block_changed(data: MemberBlocked | MemberUnblocked, _event: Event, deps: Dependencies) -> None:
+async def on_block_changed(
+    data: MemberBlocked | MemberUnblocked | BlockSnapshot, _event: Event, deps: Dependencies
+) -> None:
     """Know who is to hear nothing of whom."""
-    active = isinstance(data, MemberBlocked)
-    await projections.learn_block(deps, data.blocker_id, data.blocked_id, version=data.version, active=active)
+    await projections.learn_block(deps, data.blocker_id, data.blocked_id, version=data.version, active=data.blocking)
     await _forget_if_gone(deps, data.blocker_id)
     await _forget_if_gone(deps, data.blocked_id)
 
 
-async def on_like_changed(data: LikeCreated | LikeDeleted, _event: Event, deps: Dependencies) -> None:
+async def on_like_changed(data: LikeCreated | LikeDeleted | LikeSnapshot, _event: Event, deps: Dependencies) -> None:
     """Know what a member likes."""
-    active = isinstance(data, LikeCreated)
-    await projections.learn_like(deps, data.member_id, data.plan_id, version=data.version, active=active, at=data.at)
+    await projections.learn_like(deps, data.member_id, data.plan_id, version=data.version, since=data.since)
     await _forget_if_gone(deps, data.member_id)
 
 

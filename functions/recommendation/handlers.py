@@ -26,7 +26,7 @@ from shared.clock import from_iso, to_iso
 from shared.dependencies import Dependencies
 from shared.errors import NotFound, Poison, Rejection, Unavailable, WriteConflict
 from shared.events.envelope import Event
-from shared.events.member import MemberDeleted
+from shared.events.member import MemberDeleted, MemberSnapshot
 from shared.events.plan import PlanCreated, PlanUpdated
 from shared.events.recommendation import RecommendationFailed
 from shared.events.token import TokenDecreased, TokenDecreasingFailed, TokenRefunded
@@ -153,7 +153,7 @@ async def on_plan_accepted(data: PlanCreated | PlanUpdated, _event: Event, deps:
         await _change(deps, accepted, lambda each: each.accept_as(data.plan_id, deps.clock.now()))
 
 
-async def on_member_deleted(data: MemberDeleted, event: Event, deps: Dependencies) -> None:
+async def on_member_deleted(data: MemberDeleted | MemberSnapshot, event: Event, deps: Dependencies) -> None:
     """End what is open, so that what is held is given back, and keep nothing that the member wrote: a part of it each
     time the event is handled."""
     await repository.mark_gone(deps, data.member_id, data.version)

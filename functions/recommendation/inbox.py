@@ -7,10 +7,17 @@ from functions.recommendation.ai.chosen import recommender
 from shared.dependencies import Dependencies, dependencies
 from shared.events.base import EventData
 from shared.events.envelope import Event
-from shared.events.follow import FollowCreated, FollowDeleted, MemberBlocked, MemberUnblocked
-from shared.events.like import LikeCreated, LikeDeleted
-from shared.events.member import MemberDeleted
-from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanUnshared, PlanUpdated
+from shared.events.follow import (
+    BlockSnapshot,
+    FollowCreated,
+    FollowDeleted,
+    FollowSnapshot,
+    MemberBlocked,
+    MemberUnblocked,
+)
+from shared.events.like import LikeCreated, LikeDeleted, LikeSnapshot
+from shared.events.member import MemberDeleted, MemberSnapshot
+from shared.events.plan import PlanCreated, PlanDeleted, PlanShared, PlanSnapshot, PlanUnshared, PlanUpdated
 from shared.events.token import TokenDecreased, TokenDecreasingFailed, TokenRefunded
 from shared.inbox import EventHandler, receive_event, receive_work
 
@@ -21,6 +28,11 @@ QUEUE = handlers.INBOX
 async def _on_plan_written(data: PlanCreated | PlanUpdated, event: Event, deps: Dependencies) -> None:
     await evidence_handlers.on_plan_told(data, event, deps)
     await handlers.on_plan_accepted(data, event, deps)
+
+
+async def _on_member_snapshot(data: MemberSnapshot, event: Event, deps: Dependencies) -> None:
+    if data.name is None:
+        await handlers.on_member_deleted(data, event, deps)
 
 
 HANDLERS: dict[type[EventData], EventHandler] = {
@@ -39,6 +51,11 @@ HANDLERS: dict[type[EventData], EventHandler] = {
     FollowDeleted: evidence_handlers.on_follow_changed,
     MemberBlocked: evidence_handlers.on_block_changed,
     MemberUnblocked: evidence_handlers.on_block_changed,
+    MemberSnapshot: _on_member_snapshot,
+    PlanSnapshot: evidence_handlers.on_plan_snapshot,
+    LikeSnapshot: evidence_handlers.on_like_changed,
+    FollowSnapshot: evidence_handlers.on_follow_changed,
+    BlockSnapshot: evidence_handlers.on_block_changed,
 }
 
 

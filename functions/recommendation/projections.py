@@ -108,11 +108,11 @@ async def keep_only_present_place(deps: Dependencies, plan: Stored) -> None:
         return  # whoever wrote it took over what was noted, and comes here next
 
 
-async def learn_like(deps: Dependencies, member_id: str, plan_id: str, *, version: int, active: bool, at: str) -> None:
-    """Whether a member likes a plan, and since when."""
-    like = {"type": LIKE, "planId": plan_id, "at": at, "sortKey": f"{at}.{plan_id}"}
+async def learn_like(deps: Dependencies, member_id: str, plan_id: str, *, version: int, since: str | None) -> None:
+    """Since when a member likes a plan; None: no longer."""
+    like = {"type": LIKE, "planId": plan_id, "at": since, "sortKey": f"{since}.{plan_id}"}
     ended = {"type": ENDED_LIKE, "ttl": TOMBSTONE_SECONDS}
-    await _learn_as_told(deps, member_id, f"{LIKE}.{plan_id}", version, like if active else ended)
+    await _learn_as_told(deps, member_id, f"{LIKE}.{plan_id}", version, ended if since is None else like)
 
 
 async def learn_block(deps: Dependencies, blocker_id: str, blocked_id: str, *, version: int, active: bool) -> None:

@@ -61,7 +61,7 @@ async def load(deps: Dependencies, recommendation_id: str) -> Loaded | None:
     found, gone = await deps.store.read_many(CONTAINER, [(member_id, recommendation_id), (member_id, GONE)])
     if found is None or found.body["type"] == TOMBSTONE:
         return None
-    return Loaded(_recommendation(found.body), found.etag, gone is not None)
+    return Loaded(recommendation_of(found.body), found.etag, gone is not None)
 
 
 async def read_before_asking(deps: Dependencies, request: Request, member_id: str) -> tuple[bool, Document | None]:
@@ -142,7 +142,7 @@ async def page_of_member(deps: Dependencies, member_id: str) -> tuple[list[Loade
     recommendations, others = [], []
     for item in page.items:
         if item.body["type"] == RECOMMENDATION:
-            recommendations.append(Loaded(_recommendation(item.body), item.etag))
+            recommendations.append(Loaded(recommendation_of(item.body), item.etag))
         else:
             others.append(item.body["id"])
     return recommendations, others, page.cursor is not None
@@ -198,6 +198,39 @@ def document(recommendation: Recommendation) -> Document:
     return body
 
 
+def recommendation_of(body: Mapping[str, Any]) -> Recommendation:
+    """The recommendation in a document."""
+    request, result, failure = body["request"], body["result"], body["failure"]
+    return Recommendation(
+        id=body["id"],
+        member_id=body["pk"],
+        version=body["version"],
+        request=Request(
+            kind=body["kind"],
+            location=request["location"],
+            place_key=request["placeKey"],
+            travel_date=date.fromisoformat(request["travelDate"]),
+            end_date=date.fromisoformat(request["endDate"]),
+            group_size=request["groupSize"],
+            budget=request["budget"],
+            currency=request["currency"],
+            details=request["details"],
+            language=body["language"],
+            plan_id=request["planId"],
+        ),
+        status=body["status"],
+        steps=body["steps"],
+        deadline=body.get("deadline") or body["deadlineWas"],
+        created_at=body["createdAt"],
+        updated_at=body["updatedAt"],
+        made_by=body["madeBy"],
+        result=None if result is None else Result(**result),
+        failure=None if failure is None else Failure(failure["code"], failure["params"]),
+        accepted_as=body["acceptedAs"],
+        claimed_until=body.get("claimedUntil"),
+    )
+
+
 def _card(recommendation: Recommendation) -> Document:
     body = document(recommendation)
     kept = ("kind", "status", "tokens", "madeBy", "failure", "acceptedAs", "createdAt", "updatedAt")
@@ -237,35 +270,3 @@ async def _execute(
 ) -> None:
     outbox = [stored(member_id, event, deps) for event in events]
     await deps.store.execute(CONTAINER, member_id, [*operations, *outbox])
-
-
-def _recommendation(body: Mapping[str, Any]) -> Recommendation:
-    request, result, failure = body["request"], body["result"], body["failure"]
-    return Recommendation(
-        id=body["id"],
-        member_id=body["pk"],
-        version=body["version"],
-        request=Request(
-            kind=body["kind"],
-            location=request["location"],
-            place_key=request["placeKey"],
-            travel_date=date.fromisoformat(request["travelDate"]),
-            end_date=date.fromisoformat(request["endDate"]),
-            group_size=request["groupSize"],
-            budget=request["budget"],
-            currency=request["currency"],
-            details=request["details"],
-            language=body["language"],
-            plan_id=request["planId"],
-        ),
-        status=body["status"],
-        steps=body["steps"],
-        deadline=body.get("deadline") or body["deadlineWas"],
-        created_at=body["createdAt"],
-        updated_at=body["updatedAt"],
-        made_by=body["madeBy"],
-        result=None if result is None else Result(**result),
-        failure=None if failure is None else Failure(failure["code"], failure["params"]),
-        accepted_as=body["acceptedAs"],
-        claimed_until=body.get("claimedUntil"),
-    )

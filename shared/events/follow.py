@@ -21,9 +21,23 @@ class FollowCreated(_FollowEvent):
 
     at: str
 
+    @property
+    def since(self) -> str:
+        """When the follow began."""
+        return self.at
+
 
 class FollowDeleted(_FollowEvent):
     """`follower_id` no longer follows `followee_id`: by unfollowing, by being removed, or by a block."""
+
+    since: ClassVar[None] = None
+
+
+class FollowSnapshot(_FollowEvent):
+    """Whether `follower_id` follows `followee_id`, told again so that copies can be made anew. `since` is when that
+    began; None: they do not, or no longer."""
+
+    since: str | None
 
 
 class _BlockEvent(EventData):
@@ -42,6 +56,16 @@ class MemberBlocked(_BlockEvent):
     The name and profile stay as public as they are to a stranger.
     """
 
+    blocking: ClassVar[bool] = True
+
 
 class MemberUnblocked(_BlockEvent):
     """The block is lifted; follows that it ended stay ended."""
+
+    blocking: ClassVar[bool] = False
+
+
+class BlockSnapshot(_BlockEvent):
+    """Whether `blocker_id` blocks `blocked_id`, told again so that copies can be made anew."""
+
+    blocking: bool

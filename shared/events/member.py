@@ -29,3 +29,9 @@ class MemberUpdated(_MemberEvent):
 
 class MemberDeleted(_MemberEvent):
     """A member left for good: whatever names them is to be removed."""
+
+
+class MemberSnapshot(_MemberEvent):
+    """A member as they are, told again so that copies can be made anew. `name` is None of one who left."""
+
+    name: str | None

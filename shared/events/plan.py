@@ -107,3 +107,14 @@ class PlanForked(_PlanEvent):
     source_plan_id: str
     source_owner_id: str
     at: str
+
+
+class PlanSnapshot(_PlanEvent):
+    """A plan as it is, told again so that copies can be made anew: `state` is what its last change told, None of one
+    that is gone. `shared_at` is when others could see it first, if they ever could; the source is the plan that it was
+    copied from, if that is still there."""
+
+    state: PlanUpdated | None
+    shared_at: str | None = None
+    source_plan_id: str | None = None
+    source_owner_id: str | None = None

@@ -40,11 +40,17 @@ class RecommendedDay(TypedDict):
     items: list[RecommendedItem]
 
 
-class _RecommendationEvent(EventData):
+class _AnyRecommendationEvent(EventData):
     context: ClassVar[str] = "recommendation"
 
     recommendation_id: str
     member_id: str
+
+    def subject(self) -> str:
+        return self.recommendation_id
+
+
+class _RecommendationEvent(_AnyRecommendationEvent):
     kind: Kind
     location: str
     """In the member's own words."""
@@ -52,9 +58,6 @@ class _RecommendationEvent(EventData):
     tokens: int
     """What it costs: held, then spent or given back."""
     at: str
-
-    def subject(self) -> str:
-        return self.recommendation_id
 
 
 class RecommendationRequired(_RecommendationEvent):
@@ -82,3 +85,10 @@ class RecommendationFailed(_RecommendationEvent):
     """It will not be made, for the reason `code`: the hold, if there is one or ever comes, is given back."""
 
     code: str
+
+
+class RecommendationSnapshot(_AnyRecommendationEvent):
+    """A recommendation that was made, told again so that copies can be made anew: `made` is what was told when it was;
+    None of one that is gone."""
+
+    made: RecommendationCreated | None

@@ -171,7 +171,8 @@ class Client:
 @asynccontextmanager
 async def browser(platform: Platform) -> AsyncIterator[Callable[[str], Awaitable[Client]]]:
     """Sign people in by persona; an empty one is a stranger."""
-    connector = aiohttp.TCPConnector(limit=0)
+    # The server lets go of a connection that is idle for five seconds: none is used again as it does so.
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
 
         async def sign_in(persona: str) -> Client:

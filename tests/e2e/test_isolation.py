@@ -15,6 +15,8 @@ from shared.topology import topology
 from tests.e2e.platform import ROOT, Client, Platform, a_plan, browser, eventually
 
 DEAD, PLANS = "notification", 50
+OF_ALL = "members/me/export"
+"""The one answer that is made of all contexts' and is whole or not at all."""
 PROBE_SECONDS, PAUSE_SECONDS, FEWEST_ROUNDS = 5, 0.05, 5
 """How long the answers to one round may take at most, how long the next one waits, and how many it must have been."""
 
@@ -46,7 +48,11 @@ async def ask_the_others(stranger: Client, bystander: Client, plan_id: str) -> A
         answer = await (bystander if method == "GET" else stranger).ask(method, asked)
         return answer.status, answer.body if answer.status < 400 else b""
 
-    asked = {f"{method} {path}": ask(method, path) for context, method, path in operations() if context != DEAD}
+    asked = {
+        f"{method} {path}": ask(method, path)
+        for context, method, path in operations()
+        if context != DEAD and path != OF_ALL
+    }
     async with asyncio.timeout(PROBE_SECONDS):
         return dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
 
@@ -72,10 +78,12 @@ async def test_while_notification_is_dead_nobody_else_notices_and_afterwards_eve
         await eventually(lambda: author.get("notifications"), lambda answer: len(answer.json["items"]) == 1)
         before, over = pids(services), asyncio.Event()
         ask = partial(ask_the_others, stranger, bystander, plan_id)
+        assert (await author.get(OF_ALL)).status == 200
         probing = tasks.create_task(probe(ask, await ask(), over))
 
         os.kill(before[DEAD][0], signal.SIGKILL)
         await eventually(lambda: author.get("notifications"), lambda answer: answer.status == 503)
+        assert (await author.get(OF_ALL)).status == 503, "no part of it is given for the whole"
         for context, method, path in operations():
             if context == DEAD:
                 down = await author.ask(method, path)

@@ -213,8 +213,9 @@ async def test_the_mirror_ends_the_same_in_any_order_with_repeats(
     fakes = Fakes()
     for change in [*order, *repeats]:
         await handlers.on_feed(fakes.deps, [change])
-    (mirrored,) = fakes.store.all("followers")
+    count, mirrored = fakes.store.all("followers")
     assert (mirrored["type"], mirrored["version"]) == ("follower", 5)
+    assert count["edges"] == 1
 
 
 @given(st.permutations([1, 2, 3]))

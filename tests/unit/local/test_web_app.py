@@ -1,5 +1,6 @@
 """Serving the built web app."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,28 @@ def test_without_a_build_it_leads_to_the_documentation(tmp_path: Path) -> None:
     web_app = WebApp(tmp_path / "none")
     assert not web_app.built
     assert dict(get(web_app, "/").headers)[b"location"] == b"/api/docs"
+
+
+def test_every_answer_has_the_headers_of_static_web_apps(web_app: WebApp, tmp_path: Path) -> None:
+    policy = "default-src 'none'; script-src 'self'"
+    said = {"content-security-policy": policy, "x-frame-options": "DENY", "cache-control": "no-cache"}
+    said |= {"strict-transport-security": "max-age=1", "x-content-type-options": "nosniff"}
+    (tmp_path / "dist" / "staticwebapp.config.json").write_text(json.dumps({"globalHeaders": said}))
+    etag = dict(get(web_app, "/").headers)[b"etag"].decode()
+    for answer in (
+        get(web_app, "/"),
+        get(web_app, "/plans/01abc"),
+        get(web_app, "/assets/app.1a2b.js"),
+        get(web_app, "/assets/gone.js"),
+        get(web_app, "/", **{"if-none-match": etag}),
+    ):
+        names = [name for name, _ in answer.headers]
+        assert dict(answer.headers)[b"content-security-policy"] == policy.encode()
+        assert names.count(b"x-frame-options") == 1
+        assert names.count(b"cache-control") <= 1
+        assert not {b"strict-transport-security", b"x-content-type-options"} & set(names)
+
+
+def test_the_configuration_itself_is_not_given_away(web_app: WebApp, tmp_path: Path) -> None:
+    (tmp_path / "dist" / "staticwebapp.config.json").write_text('{"globalHeaders": {}}')
+    assert get(web_app, "/staticwebapp.config.json").body == b"<!doctype html>index"

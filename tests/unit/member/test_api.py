@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 import functions.member
-from functions.member import api, api_auth, api_dev, relay
+from functions.member import api, api_auth, api_dev, api_export, relay
 from functions.member.keys import FileKeys
 from shared.auth import Caller, TokenVerifier
 from shared.settings import settings
@@ -87,7 +87,7 @@ def client(fakes: Fakes, keys: FileKeys, monkeypatch: pytest.MonkeyPatch) -> Cli
 
     verifier = LocalVerifier("http://127.0.0.1:9/", settings().issuer)
     monkeypatch.setattr("shared.http.verifier", lambda: verifier)
-    for module in (api, api_auth, api_dev, relay):
+    for module in (api, api_auth, api_dev, api_export, relay):
         monkeypatch.setattr(module, "dependencies", lambda _: fakes.deps)
     for module in (api_auth, api_dev):
         monkeypatch.setattr(module, "keys", lambda: keys)
@@ -227,11 +227,19 @@ async def test_my_profile_is_mine_alone(client: Client) -> None:
 
 
 async def test_a_token_that_outlives_its_member_is_no_good(client: Client) -> None:
-    await client.sign_in()
-    client.fakes.store._documents.clear()
+    shown = (await client.sign_in()).body["member"]
+    gone = await client.call(api.delete_my_account, "DELETE")
+    assert (gone.status, gone.body) == (204, None)
+    assert gone.cookie == ""
+    assert "Max-Age=0" in gone.headers["Set-Cookie"]
+    before = client.fakes.store.all("members")
     assert (await client.call(api.get_my_profile)).status == 401
     assert (await client.call(api.update_my_profile, "PATCH", body={"bio": "x"})).status == 401
-    assert client.fakes.store.all("members") == []
+    assert (await client.call(api_export.export_member)).status == 401
+    assert (await client.call(api_export.export_my_data)).status == 401
+    assert (await client.call(api.get_member, path={"memberId": shown["id"]})).status == 404
+    assert (await client.call(api.delete_my_account, "DELETE")).status == 204, "saying it again is saying it once"
+    assert client.fakes.store.all("members") == before
 
 
 async def test_a_profile_is_changed_in_what_is_named(client: Client) -> None:
@@ -411,6 +419,9 @@ def test_every_operation_has_its_route() -> None:
         "GET .well-known/openid-configuration",
         "GET members/me",
         "PATCH members/me",
+        "DELETE members/me",
+        "GET members/me/export",
+        "GET members/me/export/member",
         "GET members/{memberId}",
         "GET members",
     }
