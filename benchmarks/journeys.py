@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ import orjson
 from benchmarks.load import Result, request, run
 
 CONNECTIONS = 16
+
+type Act = Callable[[], Awaitable[object]]
+"""Something that somebody does, of which somebody else is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +104,38 @@ async def unread(people: People, member: Member) -> int:
     return int((await people.ask("GET", "notifications/unread-count", member))["count"])
 
 
-async def telling(people: People, author: Member, probes: int, *, background: list[Member], rate: float) -> list[float]:
-    """How long it takes from sending a plan until a follower can read of it, in seconds, `probes` times, while the
-    `background` authors create `rate` plans a second."""
-    follower = await people.sign_in("probe-follower")
-    await people.ask("PUT", f"members/{author.id}/follow", follower)
+async def waits_until_told(
+    people: People, reader: Member, acts: Iterable[Act], *, background: Sequence[Iterable[bytes]], rate: float
+) -> list[float]:
+    """How long it takes from each act until `reader` can read of it, in seconds, while others send `rate` requests of
+    the `background` a second, each on a connection of its own."""
     stop = asyncio.Event()
 
-    def requests(member: Member) -> Iterator[bytes]:
-        for number in itertools.count():
-            if stop.is_set():
-                return
-            yield request("POST", people.url, "/api/plans", token=member.token, body=plan_body(number))
+    def until_stopped(requests: Iterable[bytes]) -> Iterator[bytes]:
+        return itertools.takewhile(lambda _: not stop.is_set(), requests)
 
-    pause = len(background) / rate if rate else 0.0
-    load = asyncio.create_task(run(people.url, [requests(member) for member in background], pause=pause))
+    connections = [until_stopped(each) for each in background]
+    load = asyncio.create_task(run(people.url, connections, pause=len(background) / rate))
     await asyncio.sleep(0.5)
     waits = []
-    known = await unread(people, follower)
-    for number in range(probes):
+    known = await unread(people, reader)
+    for act in acts:
         started = time.perf_counter()
-        await people.ask("POST", "plans", author, plan_body(number))
-        while await unread(people, follower) == known:
+        await act()
+        while await unread(people, reader) == known:
             await asyncio.sleep(0.002)  # asking all the time would be a load of its own
         waits.append(time.perf_counter() - started)
         known += 1
         await asyncio.sleep(0.02)
     stop.set()
-    await load
-    return waits
+    result = await load
+    assert all(status < 300 for status in result.statuses), result.statuses
+    return sorted(waits)
+
+
+def posts(people: People, author: Member) -> Iterator[bytes]:
+    """Requests that write plans, without an end."""
+    return (
+        request("POST", people.url, "/api/plans", token=author.token, body=plan_body(number))
+        for number in itertools.count()
+    )
