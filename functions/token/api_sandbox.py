@@ -64,7 +64,7 @@ class CheckoutForm(Schema):
 
 @bp.route(route="payments/sandbox/checkout", methods=["GET"], auth_level=ANONYMOUS)
 @operation(
-    tag="token", summary="Sandbox checkout", signed_in=False, query=CheckoutQuery, answers={200: HTML}, problems=(404,)
+    tag="token", summary="Sandbox checkout", signed_in=False, query=CheckoutQuery, answers={200: HTML, 404: HTML}
 )
 async def show_sandbox_checkout(call: Call) -> Reply:
     """A page to pay at; it tells the amount and nothing else."""
@@ -91,8 +91,7 @@ async def show_sandbox_checkout(call: Call) -> Reply:
     signed_in=False,
     body=CheckoutForm,
     body_type=FORM,
-    answers={303: None},
-    problems=(404,),
+    answers={303: None, 404: HTML},
 )
 async def pay_at_sandbox(call: Call) -> Reply:
     """Authorise what was chosen, then send the browser on."""
@@ -121,8 +120,7 @@ async def pay_at_sandbox(call: Call) -> Reply:
     summary="Outcome of a sandbox checkout",
     signed_in=False,
     query=ResultQuery,
-    answers={200: HTML},
-    problems=(404,),
+    answers={200: HTML, 404: HTML},
 )
 async def show_sandbox_result(call: Call) -> Reply:
     """What the sandbox knows of the payment."""

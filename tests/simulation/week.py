@@ -105,6 +105,8 @@ class Platform:
         self.wire = Wire()
         self.stores = {name: MemoryStore(self.clock) for name in REBUILDINGS}
         self._fed: dict[str, str | None] = dict.fromkeys(FEEDS)
+        self.shown: dict[str, list[Document]] = {context: [] for context in FEEDS}
+        """Every version of every document that the feeds ever showed."""
 
     def deps(self, context: str) -> Dependencies:
         return Dependencies(store=self.stores[context], bus=self.wire, clock=self.clock)
@@ -140,6 +142,7 @@ class Platform:
             while (feed := await deps.store.read_feed(container, self._fed[context])).items:
                 told, self._fed[context] = True, feed.continuation
                 documents = [item.body for item in feed.items]
+                self.shown[context] += documents
                 for step in steps:
                     await step(deps, documents)
                 await outbox.relay(deps, container, f"{context}-events", documents)

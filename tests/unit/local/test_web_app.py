@@ -92,3 +92,9 @@ def test_every_answer_has_the_headers_of_static_web_apps(web_app: WebApp, tmp_pa
 def test_the_configuration_itself_is_not_given_away(web_app: WebApp, tmp_path: Path) -> None:
     (tmp_path / "dist" / "staticwebapp.config.json").write_text('{"globalHeaders": {}}')
     assert get(web_app, "/staticwebapp.config.json").body == b"<!doctype html>index"
+
+
+def test_another_build_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "index.html").write_text("another")
+    monkeypatch.setenv("KTRAVEL_WEB_APP", str(tmp_path))
+    assert get(WebApp(), "/").body == b"another"

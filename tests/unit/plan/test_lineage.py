@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.plan import lineage
@@ -123,6 +123,7 @@ async def settled(fakes: Fakes) -> None:
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_late_repeated_and_outdated_documents_end_the_same(data: st.DataObject) -> None:
     """What the feed handed out before, in any order and number, and then what there is."""
 
