@@ -185,8 +185,8 @@ def render(rows: list[Row]) -> str:
     how = (
         f"`make bench` on {datetime.now(UTC).date()}, Python {machine.python_version()}, {os.cpu_count()} cores, "
         f"{journeys.CONNECTIONS} connections, one process, the load generator on the same machine. Ratios are to "
-        "a bare uvicorn server in the same run (medians of three rounds side by side) unless they say to what. The feed "
-        "is read in the process itself, both sizes in turn; its plans, and the followers, are copies of what the "
+        "a bare uvicorn server in the same run (medians of three rounds side by side) unless they say to what. The "
+        "feed is read in the process itself, both sizes in turn; its plans, and the followers, are copies of what the "
         "platform wrote, put into its files at once."
     )
     head = ["# Measured", "", how, "", "| what | figure | ratio | must reach |", "|---|---|---|---|"]

@@ -1,6 +1,7 @@
 """The built web app, as Azure Static Web Apps serves it: files, and index.html for every address that is a page."""
 
 import mimetypes
+import os
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -8,7 +9,7 @@ import orjson
 
 from local.http import Request, Response
 
-DIST = Path(__file__).parent.parent / "frontend" / "dist"
+_DIST = Path(__file__).parent.parent / "frontend" / "dist"
 _HASHED = "assets/"
 """Where Vite puts files whose names change with their content."""
 _CONFIGURATION = "staticwebapp.config.json"
@@ -21,10 +22,11 @@ mimetypes.add_type("font/woff2", ".woff2")
 
 
 class WebApp:
-    """The files in `directory`; without them, everything leads to the API's documentation."""
+    """The files in `directory` (default: what KTRAVEL_WEB_APP names, else the checkout's build); without them,
+    everything leads to the API's documentation."""
 
-    def __init__(self, directory: Path = DIST) -> None:
-        self._directory = directory.resolve()
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = (directory or Path(os.environ.get("KTRAVEL_WEB_APP") or _DIST)).resolve()
 
     @property
     def built(self) -> bool:
