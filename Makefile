@@ -6,15 +6,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 PIP = $(PY) -m pip install --quiet --requirement
 
-.PHONY: help run run-services test test-fast check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
+.PHONY: help run run-services test test-fast test-web screens check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-run: .venv/.local ## start everything on this machine, with demo data
+run: .venv/.local .venv/.frontend ## start everything on this machine, with demo data
 	@exec $(PY) -m local.run
 
-run-services: .venv/.local ## the same with one process per context behind the gateway
+run-services: .venv/.local .venv/.frontend ## the same with one process per context behind the gateway
 	@exec $(PY) -m local.services
 
 test: check ## every test and check there is
@@ -22,6 +22,12 @@ test: check ## every test and check there is
 
 test-fast: .venv/.dev ## the tests that start no processes
 	@$(PY) -m pytest -n auto -m "not slow"
+
+test-web: .venv/.frontend ## the web app: types, style, units, size, and journeys in a browser
+	@cd frontend && npm run --silent check && npm test --silent && npm run --silent size && npm run --silent test:browser
+
+screens: .venv/.frontend ## pictures of every screen in both themes, into frontend/screens
+	@cd frontend && npm run --silent screens
 
 check: .venv/.dev ## types, style, import rules, generated documents
 	@$(PY) -m ruff format --check --quiet . || { echo "Unformatted files: run make format."; exit 1; }
@@ -69,7 +75,7 @@ lock: .venv/.dev ## write the versions of this environment to constraints.txt
 	@{ sed -n '1p' constraints.txt; $(PY) -m pip freeze; } > constraints.tmp && mv constraints.tmp constraints.txt
 
 clean: ## remove the environment and the local state
-	@rm -rf .venv .data
+	@rm -rf .venv .data frontend/node_modules frontend/dist frontend/screens
 
 .venv/.local: requirements.txt requirements-local.txt constraints.txt
 	@$(PY) -m pip --version >/dev/null 2>&1 || { python=$$(sh local/find-python.sh) && "$$python" -m venv .venv; }
@@ -79,3 +85,9 @@ clean: ## remove the environment and the local state
 .venv/.dev: .venv/.local requirements-dev.txt
 	@echo "Installing what the tests need into .venv (once) ..."
 	@$(PIP) requirements-dev.txt && touch $@
+
+WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name screens -path frontend/screens -prune \
+	-o -name tests -prune -o -type f ! -name '*.md' -print 2>/dev/null)
+
+.venv/.frontend: $(WEB_SOURCES) | .venv/.local
+	@sh frontend/scripts/build.sh "$(CURDIR)/$@"

@@ -1,0 +1,25 @@
+import { computed } from 'vue'
+
+import { formatDate, formatMoment, formatMonth, formatRange, formatWeekday } from '@/lib/dates'
+import { formatMoney, formatNumber, sayMoney } from '@/lib/money'
+import { relativeTime } from '@/lib/relativeTime'
+import { useLanguage } from '@/stores/language'
+
+/** Dates, numbers and money in the reader's language; templates that use them follow when it changes. */
+export function useFormats() {
+  const store = useLanguage()
+  const language = computed(() => store.current)
+  return {
+    date: (date: string) => formatDate(date, language.value),
+    range: (start: string, end: string) => formatRange(start, end, language.value),
+    weekday: (date: string) => formatWeekday(date, language.value),
+    month: (date: string) => formatMonth(date, language.value),
+    moment: (instant: string) => formatMoment(instant, language.value),
+    ago: (instant: string) => relativeTime(instant, language.value),
+    number: (value: number) => formatNumber(value, language.value),
+    /** To the last won. */
+    money: (minor: number, currency: string) => formatMoney(minor, currency, language.value),
+    /** As people say it: 35만원. */
+    budget: (minor: number, currency: string) => sayMoney(minor, currency, language.value),
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Calendar dates are ISO strings (`2026-12-24`), as the API has them: a day of a trip is the same day wherever it is
+ * read. Only `today` asks where: in Seoul, as the API does.
+ */
+import type { Language } from '@/api/types'
+
+export const MAX_TRIP_DAYS = 60
+const DAY_MS = 86_400_000
+const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' }
+const SEOUL = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul', dateStyle: 'short' })
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+export function locale(language: Language): string {
+  return LOCALES[language]
+}
+
+function utc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`)
+}
+
+function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options)
+  let found = formats.get(key)
+  if (!found)
+    formats.set(key, (found = new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options })))
+  return found
+}
+
+/** Today's date in Seoul. */
+export function today(now: Date = new Date()): string {
+  return SEOUL.format(now)
+}
+
+export function addDays(date: string, days: number): string {
+  return new Date(utc(date).getTime() + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** How many days later `end` is: 0 for the same day. */
+export function daysBetween(start: string, end: string): number {
+  return Math.round((utc(end).getTime() - utc(start).getTime()) / DAY_MS)
+}
+
+/** Every day of a trip, both ends included. */
+export function daysOf(start: string, end: string): string[] {
+  return Array.from({ length: Math.max(0, daysBetween(start, end) + 1) }, (_, index) => addDays(start, index))
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(date: string): number {
+  return utc(date).getUTCDay()
+}
+
+/** 12월 24일 (목), Thu 24 Dec; with the year if it is not this one. */
+export function formatDate(date: string, language: Language, now: string = today()): string {
+  const year = date.slice(0, 4) === now.slice(0, 4) ? undefined : ('numeric' as const)
+  const month = language === 'ko' ? ('long' as const) : ('short' as const)
+  const options = { year, month, day: 'numeric' } as const
+  // Browsers differ in whether the weekday gets its brackets in Korean.
+  if (language === 'ko') return `${format('ko', options).format(utc(date))} (${formatWeekday(date, 'ko')})`
+  return format(language, { ...options, weekday: 'short' }).format(utc(date))
+}
+
+/** 12월 24일~26일: what both ends share is said once. */
+export function formatRange(start: string, end: string, language: Language, now: string = today()): string {
+  if (start === end) return formatDate(start, language, now)
+  const year =
+    start.slice(0, 4) === now.slice(0, 4) && end.slice(0, 4) === now.slice(0, 4)
+      ? undefined
+      : ('numeric' as const)
+  const month = language === 'ko' ? ('long' as const) : ('short' as const)
+  return format(language, { year, month, day: 'numeric' }).formatRange(utc(start), utc(end))
+}
+
+/** 12.24, for narrow places. */
+export function formatShort(date: string): string {
+  return `${Number(date.slice(5, 7))}.${Number(date.slice(8, 10))}`
+}
+
+export function formatWeekday(date: string, language: Language): string {
+  return format(language, { weekday: 'short' }).format(utc(date))
+}
+
+/** 2026년 12월. */
+export function formatMonth(date: string, language: Language): string {
+  return format(language, { year: 'numeric', month: 'long' }).format(utc(date))
+}
+
+/** When something happened, in the reader's own time zone. */
+export function formatMoment(instant: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  )
+}

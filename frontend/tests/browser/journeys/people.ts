@@ -1,0 +1,49 @@
+import { address, type Language } from '../browser'
+
+export interface Person {
+  id: string
+  name: string
+  persona: string
+  /** Ask the API as them. Throws with the answer if it refuses. */
+  ask: <Answer>(method: string, path: string, body?: object) => Promise<Answer>
+}
+
+let last = 0
+
+async function answered<Answer>(response: Response, what: string): Promise<Answer> {
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${what}: ${response.status} ${text}`)
+  return (text ? JSON.parse(text) : undefined) as Answer
+}
+
+/** Somebody whom no other test knows. */
+export async function somebody(name: string, language: Language = 'ko'): Promise<Person> {
+  last += 1
+  const persona = `journey-${process.pid}-${last}`
+  const response = await fetch(address('/api/auth/dev/token'), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
+    body: JSON.stringify({ persona, name }),
+  })
+  const { accessToken, member } = await answered<{ accessToken: string; member: { id: string } }>(
+    response,
+    persona,
+  )
+  return {
+    id: member.id,
+    name,
+    persona,
+    ask: async (method, path, body) =>
+      answered(
+        await fetch(address(`/api${path}`), {
+          method,
+          headers: {
+            Authorization: `Bearer ${accessToken}`,
+            ...(body && { 'Content-Type': 'application/json' }),
+          },
+          body: body && JSON.stringify(body),
+        }),
+        `${method} ${path}`,
+      ),
+  }
+}
