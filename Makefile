@@ -17,14 +17,16 @@ run: .venv/.local .venv/.frontend ## start everything on this machine, with demo
 run-services: .venv/.local .venv/.frontend ## the same with one process per context behind the gateway
 	@exec $(PY) -m local.services
 
-test: check ## every test and check there is
+test: check test-web ## every test and check there is
 	@$(PY) -m pytest -n auto
 
 test-fast: .venv/.dev ## the tests that start no processes
 	@$(PY) -m pytest -n auto -m "not slow"
 
 test-web: .venv/.frontend ## the web app: types, style, units, size, and journeys in a browser
-	@cd frontend && npm run --silent check && npm test --silent && npm run --silent size && npm run --silent test:browser
+	@if [ -d frontend/dist ]; then cd frontend && npm run --silent check && npm test --silent -- --reporter=dot && \
+		npm run --silent size && npm run --silent test:browser -- --reporter=dot; \
+	else echo "Without its build (Node.js 20 or later, npm) the web app is not tested."; fi
 
 screens: .venv/.frontend ## pictures of every screen in both themes, into frontend/screens
 	@cd frontend && npm run --silent screens
