@@ -75,8 +75,7 @@ describe('the inbox', () => {
   it('takes a dismissed one away at once, and brings it back if that is refused', async () => {
     let answer: (response: Response) => void = () => undefined
     const { wrapper } = await opened({
-      'DELETE /api/notifications/plan_liked.1': () =>
-        new Promise<Response>((resolve) => (answer = resolve)),
+      'DELETE /api/notifications/plan_liked.1': () => new Promise<Response>((resolve) => (answer = resolve)),
     })
     await wrapper.get('.dismiss').trigger('click')
     await flushPromises()
@@ -109,8 +108,7 @@ describe('preferences', () => {
     const { wrapper, asked } = await opened(
       {
         'GET /api/notifications/preferences': () => json(200, { ...kinds, ...mine }, { ETag: '"7"' }),
-        'PUT /api/notifications/preferences': () =>
-          new Promise<Response>((resolve) => (answer = resolve)),
+        'PUT /api/notifications/preferences': () => new Promise<Response>((resolve) => (answer = resolve)),
       },
       PreferencesScreen,
     )

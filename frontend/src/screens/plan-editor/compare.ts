@@ -36,7 +36,9 @@ function without(these: ReturnType<typeof itemsOf>, those: ReturnType<typeof ite
 }
 
 function bare(draft: Draft): string {
-  return JSON.stringify(draft.days.map(({ date, items }) => [date, items.map((item) => ({ ...item, key: 0 }))]))
+  return JSON.stringify(
+    draft.days.map(({ date, items }) => [date, items.map((item) => ({ ...item, key: 0 }))]),
+  )
 }
 
 export function differences(mine: Draft, theirs: Draft): Differences {

@@ -67,11 +67,23 @@ it('keeps all places within the margin, north up and east to the right', () => {
 })
 
 it('draws a single place in the middle', () => {
-  expect(project([{ lat: 37.5, lng: 127 }], 640, 420, 50).place({ lat: 37.5, lng: 127 })).toEqual({ x: 320, y: 210 })
+  expect(project([{ lat: 37.5, lng: 127 }], 640, 420, 50).place({ lat: 37.5, lng: 127 })).toEqual({
+    x: 320,
+    y: 210,
+  })
 })
 
 it('parts marks that lie on one another, the very same place too', () => {
-  const moved = spread([{ x: 100, y: 100 }, { x: 100, y: 100 }, { x: 104, y: 100 }], 30, 640, 420)
+  const moved = spread(
+    [
+      { x: 100, y: 100 },
+      { x: 100, y: 100 },
+      { x: 104, y: 100 },
+    ],
+    30,
+    640,
+    420,
+  )
   moved.forEach((one, index) =>
     moved.slice(index + 1).forEach((other) => {
       expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(28)

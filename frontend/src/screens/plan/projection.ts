@@ -86,12 +86,7 @@ export function project(
 const ROUNDS = 60
 
 /** Marks moved as little as it takes for none to lie on another: at least `distance` apart, within the picture. */
-export function spread(
-  points: readonly Point[],
-  distance: number,
-  width: number,
-  height: number,
-): Point[] {
+export function spread(points: readonly Point[], distance: number, width: number, height: number): Point[] {
   const moved = points.map((point) => ({ ...point }))
   const half = distance / 2
   for (let round = 0; round < ROUNDS; round++) {
