@@ -31,7 +31,11 @@ async function executable(): Promise<{ path: string; flags: string[] }> {
   const path = process.env['KTRAVEL_CHROMIUM'] ?? installed
   if (path) return { path, flags: [] }
   const { default: bundled } = await import('@sparticuz/chromium')
-  return { path: await bundled.executablePath(), flags: bundled.args }
+  // In one process it dies with the first context that is closed.
+  return {
+    path: await bundled.executablePath(),
+    flags: bundled.args.filter((flag) => flag !== '--single-process'),
+  }
 }
 
 const PATIENCE_MS = 15_000
