@@ -49,8 +49,10 @@ class Settings(Environment):
     """`local` brings personas to sign in with, and is refused nowhere but there."""
     contexts: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(alias="KTRAVEL_CONTEXTS", default=())
     """Contexts this process hosts, separated by commas. Locally all by default; elsewhere exactly one."""
-    store: Literal["sqlite"] = Field(alias="KTRAVEL_STORE", default="sqlite")
-    bus: Literal["embedded"] = Field(alias="KTRAVEL_BUS", default="embedded")
+    store: Literal["sqlite", "cosmos"] = Field(alias="KTRAVEL_STORE", default="sqlite")
+    """`cosmos` reaches Cosmos DB as shared/connections.py says; outside the local environment nothing else will do."""
+    bus: Literal["embedded", "servicebus"] = Field(alias="KTRAVEL_BUS", default="embedded")
+    """`servicebus`, likewise."""
     data_dir: Path = Field(alias="KTRAVEL_DATA_DIR", default=Path(".data"))
     """Where the embedded parts keep their files."""
     api_url: str = Field(alias="KTRAVEL_API_URL", default="http://127.0.0.1:7071", pattern=r"^https?://[^/]+$")
@@ -70,6 +72,11 @@ class Settings(Environment):
                 raise ValueError("KTRAVEL_CONTEXTS must name exactly one context outside the local environment")
             if not (self.api_url.startswith("https://") and self.web_url.startswith("https://")):
                 raise ValueError("KTRAVEL_API_URL and KTRAVEL_WEB_URL must be https outside the local environment")
+            if (self.store, self.bus) != ("cosmos", "servicebus"):
+                raise ValueError(
+                    "KTRAVEL_STORE must be cosmos and KTRAVEL_BUS servicebus outside the local environment: there, "
+                    "what is embedded is lost with its machine"
+                )
         return self
 
     @property

@@ -394,6 +394,8 @@ async def test_personas_exist_locally_and_nowhere_else(
     environment.setenv("KTRAVEL_CONTEXTS", "member")
     environment.setenv("KTRAVEL_API_URL", "https://api.example.org")
     environment.setenv("KTRAVEL_WEB_URL", "https://app.example.org")
+    environment.setenv("KTRAVEL_STORE", "cosmos")
+    environment.setenv("KTRAVEL_BUS", "servicebus")
     try:
         assert (api_dev.bp in importlib.reload(functions.member).blueprints) is there
         answer = await client.call(api_auth.list_sign_in_providers)
