@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from shared.bus.port import DeadLetters, Received
 from shared.clock import from_iso
-from shared.dependencies import close_dependencies, embedded_bus, embedded_store
+from shared.dependencies import close_dependencies, dependencies, embedded_bus
 from shared.errors import WriteConflict
 from shared.inbox import ATTEMPT, POISON
 from shared.outbox import OUTBOX, PARKED
@@ -137,7 +137,7 @@ async def _list(known: Topology, queues: list[str], *, bodies: bool) -> None:
     now, bus = datetime.now(UTC), embedded_bus()
     shown = await list_dead_letters(bus, queues, now, bodies=bodies)
     for context, container in _outboxes(known):
-        shown += [_parked(container, item, now) async for item in parked_events(embedded_store(context), container)]
+        shown += [_parked(container, item, now) async for item in parked_events(dependencies(context).store, container)]
     print("\n".join(shown) if shown else "No dead letters and no parked events.")
     for queue in queues:
         found = await bus.counts(queue)
@@ -156,7 +156,7 @@ async def _replay(known: Topology, queues: list[str], *, everything: str) -> Non
         print(f"{queue}: {count} moved back.")
     if everything == _ALL:
         for context, container in _outboxes(known):
-            print(f"{container} (outbox): {await replay_parked(embedded_store(context), container)} put back.")
+            print(f"{container} (outbox): {await replay_parked(dependencies(context).store, container)} put back.")
 
 
 if __name__ == "__main__":

@@ -49,25 +49,32 @@ class FeedOptions:
     poll_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """Where documents come from. `woken` is set when something was written to the store."""
+
+    store: FeedStore
+    lease: Lease
+    woken: asyncio.Event
+
+
 class FeedTrigger:
-    """Feeds one function from one container. `woken` is set when something was written to the store."""
+    """Feeds one function from one container."""
 
     def __init__(
         self,
         runtime: Runtime,
         function: Function,
         *,
-        store: FeedStore,
-        lease: Lease,
-        woken: asyncio.Event,
+        source: FeedSource,
         options: FeedOptions,
         stop: Stop,
     ) -> None:
         self._runtime = runtime
         self._function = function
-        self._store = store
-        self._lease = lease
-        self._woken = woken
+        self._store = source.store
+        self._lease = source.lease
+        self._woken = source.woken
         self._options = options
         self._stop = stop
         self._read: str | None = None

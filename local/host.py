@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from local.feed_trigger import LEASE_SECONDS, FeedOptions, FeedTrigger
+from local.feed_source import feed_source
+from local.feed_trigger import FeedOptions, FeedTrigger
 from local.functions_http import HttpTriggers
 from local.http import Request, Response
 from local.queue_trigger import QueueOptions, QueueTrigger
@@ -16,7 +17,7 @@ from local.runtime import Function, IndexingFailed, Runtime
 from local.stop import Stop
 from local.timer_trigger import TimerTrigger
 from shared.clock import SystemClock
-from shared.dependencies import embedded_bus, embedded_store, wakeup
+from shared.dependencies import broker
 from shared.settings import settings
 from shared.topology import Queue, topology
 
@@ -32,7 +33,7 @@ type Runner = Callable[[], Coroutine[Any, Any, None]]
 
 
 class FunctionsHost:
-    """Hosts the functions of one app on the embedded store and bus that `settings()` name."""
+    """Hosts the functions of one app on the store and bus that `settings()` name."""
 
     def __init__(self, runtime: Runtime, configuration: dict[str, Any]) -> None:
         extensions = configuration.get("extensions", {})
@@ -109,9 +110,7 @@ class FunctionsHost:
             raise IndexingFailed(f"{function.name}: one message per invocation, please (design §7)")
         queue = _queue(str(trigger["queueName"]), function)
         options, stop = self._queue_options, self._stop
-        return QueueTrigger(
-            self._runtime, function, receiver=embedded_bus(), queue=queue, options=options, stop=stop
-        ).run
+        return QueueTrigger(self._runtime, function, receiver=broker(), queue=queue, options=options, stop=stop).run
 
     def _feed_trigger(self, function: Function) -> Runner:
         trigger = function.trigger
@@ -128,25 +127,15 @@ class FunctionsHost:
             )
         self._leases.add(lease_name)
         context = _owner_of(container, function)
-        store = embedded_store(context)
         options = FeedOptions(
             container,
             int(trigger.get("maxItemsPerInvocation") or _DEFAULT_ITEMS),
             int(trigger.get("feedPollDelay") or _DEFAULT_POLL_MS) / 1000,
         )
-        # One process hosts a context (`hold` in local/environment.py), so whoever asks for the lease under this name
-        # may have it: after a kill the next process need not wait for the last one's to run out.
-        lease = store.feed_lease(lease_name, "host", seconds=LEASE_SECONDS)
 
         async def run() -> None:
-            name = f"store/{context}"
-            woken = wakeup().subscribe(name)
-            try:
-                await FeedTrigger(
-                    self._runtime, function, store=store, lease=lease, woken=woken, options=options, stop=self._stop
-                ).run()
-            finally:
-                wakeup().unsubscribe(name, woken)
+            with feed_source(context, lease_name) as source:
+                await FeedTrigger(self._runtime, function, source=source, options=options, stop=self._stop).run()
 
         return run
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from shared.bus.port import Bus
+from shared.bus.port import Broker, Bus
 from shared.clock import Clock, SystemClock
 from shared.ids import new_ulid
 from shared.settings import settings
@@ -43,7 +43,12 @@ class Dependencies:
 @cache
 def dependencies(context: str) -> Dependencies:
     """The adapters of one context in this process."""
-    return Dependencies(store=embedded_store(context), bus=embedded_bus(), clock=SystemClock())
+    return Dependencies(store=embedded_store(context), bus=broker(), clock=SystemClock())
+
+
+def broker() -> Broker:
+    """The bus, with what only the host and operators ask of it."""
+    return embedded_bus()
 
 
 @cache

@@ -5,7 +5,7 @@ import asyncio
 import azure.functions as func
 import orjson
 
-from shared.dependencies import dependencies, embedded_bus
+from shared.dependencies import broker, dependencies
 from shared.errors import KtravelError
 from shared.settings import settings
 from shared.topology import topology
@@ -36,7 +36,7 @@ async def _state_of(context: str) -> str:
         async with asyncio.timeout(_READY_WITHIN_SECONDS):
             await dependencies(context).store.read(owned.containers[0].name, _NOWHERE, _NOWHERE)
             if owned.queues:
-                await embedded_bus().peek(owned.queues[0].name, limit=1)
+                await broker().peek(owned.queues[0].name, limit=1)
     except (KtravelError, TimeoutError) as error:
         return type(error).__name__
     return "ok"

@@ -114,5 +114,9 @@ class Receiver(Protocol):
         ...
 
 
+class Broker(Bus, Receiver, DeadLetters, Protocol):
+    """All that a process can ask of a bus."""
+
+
 class LockLost(Exception):  # noqa: N818 - Service Bus's own name for it
     """The lock expired or the message was settled: it is, or will be, delivered again."""

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from azure.functions.meta import Datum
 
-from local.feed_trigger import FeedOptions, FeedTrigger
+from local.feed_trigger import FeedOptions, FeedSource, FeedTrigger
 from local.retry import delay
 from local.runtime import RetryPolicy
 from local.stop import Stop
@@ -27,9 +27,7 @@ class Running:
         trigger = FeedTrigger(
             runtime,
             function(retry),
-            store=feed,
-            lease=feed,
-            woken=self.woken,
+            source=FeedSource(feed, feed, self.woken),
             options=FeedOptions("plans", 2, 60),
             stop=self.stop,
         )
