@@ -34,6 +34,12 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
 
 
 @pytest.fixture
+def creations() -> int:
+    """How many plans are written around a kill -9."""
+    return 2_000
+
+
+@pytest.fixture
 def services(tmp_path: Path) -> Iterator[Platform]:
     """The same with one process per context; one that dies stays dead long enough to see what that does."""
     made = Platform(tmp_path, services=True, settings={"KTRAVEL_RESTART": "8"})
