@@ -2,13 +2,14 @@
 
 import azure.functions as func
 
-from functions.token import api, api_export, api_orders, inbox, reconciler, relay
+from functions.token import api, api_export, api_orders, api_toss, inbox, reconciler, relay
 from functions.token.payments.settings import payment_settings
 
 blueprints: tuple[func.Blueprint, ...] = (
     api.bp,
     api_orders.bp,
     api_export.bp,
+    api_toss.bp,
     inbox.bp,
     relay.bp,
     reconciler.bp,

@@ -14,12 +14,14 @@ import azure.functions as func
 from pydantic import Field
 
 from functions.token import orders_handlers
-from functions.token.payments.chosen import payment_provider
-from functions.token.payments.pages import STYLE_HASH, checkout_page, gone_page, result_page
+from functions.token.payments.chosen import sandbox_provider
+from functions.token.payments.look import STYLE_HASH
+from functions.token.payments.pages import checkout_page, result_page, sandbox_gone_page
+from functions.token.payments.returning import RETURN_TO, return_address
 from functions.token.payments.sandbox import Behaviour, Sandbox
 from shared.clock import from_iso
 from shared.dependencies import Dependencies, dependencies
-from shared.errors import FieldError, Rejection, Transient
+from shared.errors import Transient
 from shared.http import FORM, Call, Reply, Schema, operation
 from shared.settings import settings
 from shared.store.port import Document
@@ -29,9 +31,6 @@ bp = func.Blueprint()
 ANONYMOUS = func.AuthLevel.ANONYMOUS
 HTML = "text/html"
 _TOKEN = Field(pattern="^[0-9a-f]{32}$", description="Names the checkout; nobody can guess it.")
-_RETURN_TO = Field(
-    default=None, max_length=2000, description="Where to go afterwards: a path of the web app, or its address."
-)
 _BEHAVIOURS: dict[str, tuple[Behaviour, ...]] = {
     "pay": ("pays",),
     "twice": ("pays", "pays"),
@@ -45,7 +44,7 @@ class CheckoutQuery(Schema):
     """Which checkout."""
 
     token: str = _TOKEN
-    return_to: str | None = _RETURN_TO
+    return_to: str | None = RETURN_TO
 
 
 class ResultQuery(Schema):
@@ -58,7 +57,7 @@ class CheckoutForm(Schema):
     """What was chosen on the checkout page."""
 
     token: str = _TOKEN
-    return_to: str | None = _RETURN_TO
+    return_to: str | None = RETURN_TO
     choice: Literal["pay", "twice", "decline", "silent", "abandon"] = Field(description="How the payment turns out.")
 
 
@@ -69,11 +68,11 @@ class CheckoutForm(Schema):
 async def show_sandbox_checkout(call: Call) -> Reply:
     """A page to pay at; it tells the amount and nothing else."""
     query = call.query(CheckoutQuery)
-    _return_address(query.return_to)
+    return_address(query.return_to)
     deps = dependencies("token")
-    checkout = await _open(deps, payment_provider(deps), query.token)
+    checkout = await _open(deps, sandbox_provider(deps), query.token)
     if checkout is None:
-        return _html(call, 404, gone_page(call.language))
+        return _html(call, 404, sandbox_gone_page(call.language))
     page = checkout_page(
         call.language,
         token=query.token,
@@ -96,12 +95,12 @@ async def show_sandbox_checkout(call: Call) -> Reply:
 async def pay_at_sandbox(call: Call) -> Reply:
     """Authorise what was chosen, then send the browser on."""
     form = call.form(CheckoutForm)
-    return_to = _return_address(form.return_to)
+    return_to = return_address(form.return_to)
     deps = dependencies("token")
-    sandbox = payment_provider(deps)
+    sandbox = sandbox_provider(deps)
     checkout = await _open(deps, sandbox, form.token)
     if checkout is None:
-        return _html(call, 404, gone_page(call.language))
+        return _html(call, 404, sandbox_gone_page(call.language))
     keys = [await sandbox.authorise(checkout, behaviour) for behaviour in _BEHAVIOURS[form.choice]]
     if return_to is None:
         await _send_webhooks(deps, sandbox, keys)
@@ -125,10 +124,10 @@ async def pay_at_sandbox(call: Call) -> Reply:
 async def show_sandbox_result(call: Call) -> Reply:
     """What the sandbox knows of the payment."""
     token = call.query(ResultQuery).token
-    sandbox = payment_provider(dependencies("token"))
+    sandbox = sandbox_provider(dependencies("token"))
     checkout = await sandbox.checkout(token)
     if checkout is None:
-        return _html(call, 404, gone_page(call.language))
+        return _html(call, 404, sandbox_gone_page(call.language))
     page = result_page(
         call.language,
         token=token,
@@ -157,18 +156,6 @@ async def _send_webhook(deps: Dependencies, sandbox: Sandbox, payment_key: str) 
         # What a provider hears as a 503. An order that was begun is finished by the reconciler; one that was not lapses
         # with its payment, and nothing was taken.
         record("webhook_not_taken", level=logging.WARNING, reason=str(error))
-
-
-def _return_address(return_to: str | None) -> str | None:
-    """The address to go back to. Raises the 400 `Rejection` for one outside the web app."""
-    if return_to is None:
-        return None
-    plain = return_to.isascii() and return_to.isprintable() and not {" ", "\\"} & set(return_to)
-    if plain and return_to.startswith("/") and not return_to.startswith("//"):
-        return settings().web_url + return_to
-    if plain and any(return_to == origin or return_to.startswith(f"{origin}/") for origin in settings().web_origins):
-        return return_to
-    raise Rejection("invalid_parameter", 400, errors=[FieldError("?returnTo", "invalid", {})])
 
 
 def _with(address: str, **said: str) -> str:

@@ -219,6 +219,21 @@ class Order:
         self.failure, self.refund = code, None
         self._enter("paid", now)
 
+    def take_back(self, cancelled: int, available_paid: int, now: datetime) -> Refund | None:
+        """The provider has given `cancelled` back by now. What of it is more than we asked for was given back in its
+        own console: that money, and the tokens to be taken for it, its share rounded down and no more than are unspent.
+        None if there is no such money, or if a refund is under way that may be it."""
+        amount = cancelled - self.refunded_amount
+        if self.state != "paid" or amount <= 0:
+            return None
+        tokens = self.tokens * cancelled // self.amount - self.refunded_tokens
+        refund = Refund(max(0, min(tokens, available_paid)), amount, self.refunds + 1)
+        self.refunds = refund.number
+        self.refunded_tokens += refund.tokens
+        self.refunded_amount += amount
+        self._enter("refunded" if self.refunded_amount == self.amount else "paid", now)
+        return refund
+
     def postpone(self, now: datetime) -> None:
         """The provider gave no answer: look again, later each time."""
         self.looks += 1

@@ -18,7 +18,7 @@ from functions.token.orders_repository import (
 from functions.token.payments.chosen import payment_provider
 from functions.token.payments.port import Payment, PaymentProvider
 from functions.token.repository import CONTAINER
-from functions.token.settlement import finish, give_back, pays
+from functions.token.settlement import finish, give_back, pays, take_note
 from shared.clock import to_iso
 from shared.dependencies import Dependencies
 from shared.errors import NotFound, Rejection
@@ -149,6 +149,7 @@ async def on_webhook(
     if order.payment_key == payment.key and order.state != "failed":
         with suppress(NotFound):  # its member left meanwhile, and whoever removed it had settled it
             await finish(deps, provider, order)
+            await take_note(deps, payment)
     else:
         await give_back(provider, payment)
 

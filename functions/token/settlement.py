@@ -37,6 +37,26 @@ async def give_back(provider: PaymentProvider, payment: Payment) -> None:
             raise Poison(f"the provider keeps a payment that is no order's: {outcome.code}")
 
 
+async def take_note(deps: Dependencies, payment: Payment) -> None:
+    """The provider may have given money back that we did not ask it to, in its own console: take the tokens that it
+    was for, as far as they are unspent. Raises `NotFound` when the order was removed: its member has left."""
+
+    async def attempt() -> None:
+        loaded, wallet = await _load(deps, payment.order_id)
+        now = deps.clock.now()
+        refund = loaded.order.take_back(payment.cancelled, 0 if wallet is None else wallet.wallet.paid, now)
+        if refund is None:
+            return
+        if wallet is not None and refund.tokens > 0:
+            wallet.wallet.reserve_refund(payment.order_id, refund.tokens, to_iso(now), attempt=refund.number)
+            wallet.wallet.settle_refund(payment.order_id, refund.tokens, to_iso(now), attempt=refund.number)
+            await save_order(deps, loaded, wallet)
+        else:
+            await save_order(deps, loaded)
+
+    await retrying(attempt)
+
+
 def pays(payment: Payment, order: Order) -> bool:
     """Whether a payment is one of this order, for the whole of its price."""
     paid = (payment.order_id, payment.amount, payment.currency, payment.cancelled)
@@ -50,9 +70,9 @@ async def _confirmed(provider: PaymentProvider, order: Order, *, fresh: bool) ->
         raise Poison(f"the order {order.id} is confirming no payment")
     if not fresh:
         payment = await provider.lookup(key)
-        if payment is None or payment.order_id != order.id:
+        if payment is not None and payment.order_id != order.id:
             return None
-        if payment.status != "authorised":
+        if payment is not None and payment.status != "authorised":
             return payment
     return await provider.confirm(key, order_id=order.id, amount=order.amount)
 

@@ -3,9 +3,8 @@
 A payment goes two ways at once: the member authorises it on the provider's page, which charges nothing, and we confirm
 it, which captures the money. Only what the provider answers us is believed, never what a browser or a webhook says.
 
-What it takes to carry Toss Payments: an order's id is sent to the provider as it may write it; `confirm` is POST
-/v1/payments/confirm with the order's id as Idempotency-Key, and an answer that it was confirmed before is looked up;
-`cancel` is POST /v1/payments/{paymentKey}/cancel with `cancelAmount`; a wrong API key is `Poison`, never a decline.
+An order's id is the only thing of ours that a provider hears of, in the letters that it allows. A key of ours that a
+provider does not take is `Poison`, never a decline. What every provider must do is in tests/contract/test_payments.py.
 """
 
 from collections.abc import Callable
@@ -53,7 +52,8 @@ class PaymentProvider(Protocol):
         ...
 
     async def open_checkout(self, order_id: str, *, amount: int, currency: str, until: datetime) -> str:
-        """The address where the member pays for an order. It tells a stranger nothing but the amount."""
+        """The address where the member pays for an order. Nobody can guess it, and it says no more than the order's id
+        and its amount. `?returnTo=` may be added: where in the web app it leads back to."""
         ...
 
     async def confirm(self, payment_key: str, *, order_id: str, amount: int) -> Payment | None:
@@ -63,7 +63,7 @@ class PaymentProvider(Protocol):
         ...
 
     async def lookup(self, payment_key: str) -> Payment | None:
-        """The payment as it is now."""
+        """The payment as it is now; None if there is none. A provider need not show one that it has not captured."""
         ...
 
     async def cancel(self, payment_key: str, amount: int, *, idempotency_key: str) -> Payment | CancelRefused:
@@ -71,8 +71,8 @@ class PaymentProvider(Protocol):
         ...
 
     def read_webhook(self, header: Callable[[str], str | None], body: bytes) -> str:
-        """The key of the payment that a webhook is about. Raises the 400 `Rejection` if the provider did not send it,
-        or sent it long ago."""
+        """The key of the payment that a webhook is about. Raises the 400 `Rejection` if the provider cannot have sent
+        it, or sent it long ago."""
         ...
 
     async def forget(self, order_id: str) -> None:

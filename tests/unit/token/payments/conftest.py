@@ -13,7 +13,7 @@ async def wired(monkeypatch: pytest.MonkeyPatch) -> Shop:
     """A shop that the operations work in."""
     shop = await Shop.opened()
     monkeypatch.setattr(http, "verifier", Verifier)
-    for module in (api_orders, api_sandbox):
+    for module, provider in ((api_orders, "payment_provider"), (api_sandbox, "sandbox_provider")):
         monkeypatch.setattr(module, "dependencies", lambda _context: shop.deps)
-        monkeypatch.setattr(module, "payment_provider", lambda _deps: shop.sandbox)
+        monkeypatch.setattr(module, provider, lambda _deps: shop.sandbox)
     return shop
