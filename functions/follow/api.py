@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from functions.follow import handlers, projections
-from functions.follow.schemas import BlockState, FollowState, People
+from functions.follow.schemas import Asked, Blocked, BlockState, FollowState, People, Relations
 from shared.dependencies import dependencies
 from shared.errors import NotFound
 from shared.http import Call, Paging, Reply, json_reply, operation
@@ -76,6 +76,23 @@ async def list_my_followers(call: Call) -> Reply:
     return json_reply(
         200, await projections.followers(deps, call.member.member_id, limit=page.limit, cursor=page.cursor)
     )
+
+
+@bp.route(route="members/me/blocked", methods=["GET"], auth_level=ANONYMOUS)
+@operation(tag="follow", summary="Whom I block", query=Paging, answers={200: Blocked})
+async def list_my_blocked(call: Call) -> Reply:
+    """Latest first. Nobody else is told."""
+    page = call.query(Paging)
+    deps = dependencies("follow")
+    return json_reply(200, await projections.blocked(deps, call.member.member_id, limit=page.limit, cursor=page.cursor))
+
+
+@bp.route(route="members/me/relations", methods=["GET"], auth_level=ANONYMOUS)
+@operation(tag="follow", summary="How I stand to some members", query=Asked, answers={200: Relations})
+async def list_my_relations(call: Call) -> Reply:
+    """For the buttons of a whole list at once. It does not say who there is, nor who blocks me."""
+    asked = list(dict.fromkeys(call.query(Asked).ids.split(",")))
+    return json_reply(200, {"items": await projections.relations(dependencies("follow"), call.member.member_id, asked)})
 
 
 @bp.route(route="members/{memberId}/following", methods=["GET"], auth_level=ANONYMOUS)

@@ -56,15 +56,16 @@ class Edge:
 
 @dataclass(slots=True)
 class Block:
-    """Whether `blocker_id` has blocked `blocked_id`."""
+    """Whether `blocker_id` has blocked `blocked_id`. `since` is when it last began, ISO 8601."""
 
     blocker_id: str
     blocked_id: str
     blocking: bool = False
     version: int = 0
+    since: str = ""
     events: list[EventData] = field(default_factory=list)
 
-    def block(self) -> None:
+    def block(self, *, at: str) -> None:
         """Shut the other one out. Raises the 422 `Rejection` for oneself."""
         if self.blocker_id == self.blocked_id:
             raise Rejection("cannot_block_self", 422)
@@ -72,6 +73,7 @@ class Block:
             return
         self.blocking = True
         self.version += 1
+        self.since = at
         self.events.append(MemberBlocked(blocker_id=self.blocker_id, blocked_id=self.blocked_id, version=self.version))
 
     def lift(self) -> None:

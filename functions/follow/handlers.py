@@ -60,7 +60,7 @@ async def block_member(deps: Dependencies, blocker_id: str, blocked_id: str) -> 
     async def attempt() -> None:
         block = await load_block(deps, blocker_id, blocked_id)
         edge = await load_edge(deps, blocker_id, blocked_id)
-        block.aggregate.block()
+        block.aggregate.block(at=to_iso(deps.clock.now()))
         edge.aggregate.end()
         await save(deps, blocker_id, block, edge)
 

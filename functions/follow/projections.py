@@ -4,7 +4,8 @@ Partitioned by the member they are about, so that each list is one query in one 
 to nobody: it is there to be found when the member leaves.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from functions.follow import repository
@@ -13,17 +14,22 @@ from functions.follow.domain import Block, Edge
 from shared.dependencies import Dependencies
 from shared.patience import retrying
 from shared.read_model import TOMBSTONE_SECONDS, put_newer
-from shared.store.port import Create, Document, Equals, Operation, Query, Replace
+from shared.store.port import Create, Document, Equals, Operation, Page, Query, Replace
 
 CONTAINER = "followers"
 FOLLOWER, ENDED_FOLLOWER, BLOCKER, ENDED_BLOCKER = "follower", "ended-follower", "blocker", "ended-blocker"
 _MEMBER = "member"
 
 
+def mirror_id(member_id: str) -> str:
+    """Where a member's edge is, seen from the one who is followed."""
+    return f"follower.{member_id}"
+
+
 async def mirror(deps: Dependencies, edge: Edge) -> None:
     """The edge, seen from the one who is followed, and what it makes of the count of those who follow."""
     document: Document = {
-        "id": f"follower.{edge.follower_id}",
+        "id": mirror_id(edge.follower_id),
         "pk": edge.followee_id,
         "type": FOLLOWER if edge.following else ENDED_FOLLOWER,
         "memberId": edge.follower_id,
@@ -57,6 +63,24 @@ async def mirror_block(deps: Dependencies, block: Block) -> None:
         "version": block.version,
     }
     await put_newer(deps.store, CONTAINER, document if block.blocking else document | {"ttl": TOMBSTONE_SECONDS})
+
+
+async def relations(deps: Dependencies, member_id: str, other_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """How a member and each of some others stand to each other, as far as the member may know: all in partitions of
+    the member's own."""
+    mirrors = [(member_id, mirror_id(other_id)) for other_id in other_ids]
+    own, followers = await asyncio.gather(
+        repository.standing(deps, member_id, other_ids), deps.store.read_many(CONTAINER, mirrors)
+    )
+    return [
+        {
+            "memberId": other_id,
+            "following": following,
+            "followedBy": follower is not None and follower.body["type"] == FOLLOWER,
+            "blocking": blocking,
+        }
+        for other_id, (following, blocking), follower in zip(other_ids, own, followers, strict=True)
+    ]
 
 
 async def others_of(deps: Dependencies, member_id: str, kind: str, *, limit: int) -> list[str]:
@@ -101,6 +125,12 @@ async def followers(deps: Dependencies, member_id: str, *, limit: int, cursor: s
     return await _people(deps, CONTAINER, member_id, query)
 
 
+async def blocked(deps: Dependencies, member_id: str, *, limit: int, cursor: str | None) -> dict[str, Any]:
+    """A page of those whom a member blocks, latest first."""
+    query = _latest_first(repository.BLOCK, limit, cursor)
+    return await _named(deps, await deps.store.query(repository.CONTAINER, member_id, query))
+
+
 def _latest_first(kind: str, limit: int, cursor: str | None) -> Query:
     return Query([Equals("type", kind)], order="sortKey", descending=True, limit=limit, cursor=cursor)
 
@@ -108,11 +138,15 @@ def _latest_first(kind: str, limit: int, cursor: str | None) -> Query:
 async def _people(deps: Dependencies, container: str, member_id: str, query: Query) -> dict[str, Any]:
     page = await deps.store.query(container, member_id, query)
     total = number_in(await read_count(deps, container, member_id))
-    edges = [item.body for item in page.items]
-    names = await names_of(deps, [edge["memberId"] for edge in edges])
+    return await _named(deps, page) | {"total": total}
+
+
+async def _named(deps: Dependencies, page: Page) -> dict[str, Any]:
+    found = [item.body for item in page.items]
+    names = await names_of(deps, [each["memberId"] for each in found])
     items = [
-        {"id": edge["memberId"], "name": name, "since": edge["since"]}
-        for edge in edges
-        if (name := names.get(edge["memberId"])) is not None
+        {"id": each["memberId"], "name": name, "since": each["since"]}
+        for each in found
+        if (name := names.get(each["memberId"])) is not None
     ]
-    return {"items": items, "nextCursor": page.cursor, "total": total}
+    return {"items": items, "nextCursor": page.cursor}

@@ -4,8 +4,9 @@ An edge lives with its follower, a block with its blocker: each command writes o
 read model (projections.py), fed by the change feed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from functions.follow.counts import counted, read_count
@@ -57,7 +58,14 @@ async def blocks_between(deps: Dependencies, member_id: str, other_id: str) -> t
     """Whether `member_id` has blocked `other_id`, and the other way round."""
     keys = [(member_id, block_id(other_id)), (other_id, block_id(member_id))]
     mine, theirs = await deps.store.read_many(CONTAINER, keys)
-    return _is_block(mine), _is_block(theirs)
+    return _is(BLOCK, mine), _is(BLOCK, theirs)
+
+
+async def standing(deps: Dependencies, member_id: str, other_ids: Sequence[str]) -> list[tuple[bool, bool]]:
+    """Whether a member follows, and blocks, each of some others."""
+    keys = [(member_id, key(other_id)) for other_id in other_ids for key in (edge_id, block_id)]
+    found = await deps.store.read_many(CONTAINER, keys)
+    return [(_is(EDGE, edge), _is(BLOCK, block)) for edge, block in batched(found, 2, strict=True)]
 
 
 async def save(deps: Dependencies, partition: str, *changed: Loaded[Edge] | Loaded[Block]) -> None:
@@ -115,6 +123,7 @@ def block_of(document: Mapping[str, Any]) -> Block:
         blocked_id=document["memberId"],
         blocking=document["type"] == BLOCK,
         version=document["version"],
+        since=document.get("since", ""),  # early blocks did not say
     )
 
 
@@ -139,9 +148,11 @@ def _block_document(block: Block) -> dict[str, Any]:
         "type": BLOCK if block.blocking else LIFTED_BLOCK,
         "memberId": block.blocked_id,
         "version": block.version,
+        "since": block.since,
+        "sortKey": f"{block.since}.{block.blocked_id}",
         **({} if block.blocking else {"ttl": _ENDED_SECONDS}),
     }
 
 
-def _is_block(found: Stored | None) -> bool:
-    return found is not None and found.body["type"] == BLOCK
+def _is(kind: str, found: Stored | None) -> bool:
+    return found is not None and found.body["type"] == kind

@@ -3,9 +3,9 @@
 import azure.functions as func
 import orjson
 
-from functions.notification import handlers, reading, repository
+from functions.notification import handlers, mutes, reading, repository
 from functions.notification.domain import Kind
-from functions.notification.schemas import MarkRead, MuteState, Notifications, Preferences, Unread
+from functions.notification.schemas import MarkRead, Muted, MuteState, Notifications, Preferences, Unread
 from functions.notification.state import Inbox
 from shared.dependencies import Dependencies, dependencies
 from shared.errors import NotFound
@@ -92,6 +92,24 @@ async def set_notification_preferences(call: Call) -> Reply:
     wanted = {Kind(kind): on for kind, on in call.body(Preferences).model_dump().items()}
     deps, member_id = dependencies("notification"), call.member.member_id
     return _preferences(await handlers.set_preferences(deps, member_id, wanted, version=version))
+
+
+@bp.route(route="members/me/muted", methods=["GET"], auth_level=ANONYMOUS)
+@operation(tag="notification", summary="Whom I mute", query=Paging, answers={200: Muted})
+async def list_my_muted(call: Call) -> Reply:
+    """Latest first. Nobody else is told."""
+    page = call.query(Paging)
+    deps = dependencies("notification")
+    return json_reply(200, await mutes.muted(deps, call.member.member_id, limit=page.limit, cursor=page.cursor))
+
+
+@bp.route(route="members/{memberId}/mute", methods=["GET"], auth_level=ANONYMOUS)
+@operation(tag="notification", summary="Whether I mute a member", answers={200: MuteState}, problems=(404,))
+async def read_mute(call: Call) -> Reply:
+    """One small read. Of nobody it says no: it does not tell who there is."""
+    member_id = _member_id(call)
+    muting = await mutes.is_muted(dependencies("notification"), call.member.member_id, member_id)
+    return json_reply(200, {"memberId": member_id, "muting": muting})
 
 
 @bp.route(route="members/{memberId}/mute", methods=["PUT"], auth_level=ANONYMOUS)

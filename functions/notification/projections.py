@@ -126,6 +126,7 @@ async def change_tie(
             "type": _FOLLOWER if relation.is_follower else _ACQUAINTANCE,
             "memberId": other_id,
             **{field: asdict(each) for field, each in ties.items() if each.version},
+            **_mute_order(other_id, asdict(relation.mutes)),
         }
         return document if any(each.holds for each in ties.values()) else document | {"ttl": TOMBSTONE_SECONDS}
 
@@ -256,7 +257,8 @@ def without_copies(document: Document) -> Document | None:
     if "mutes" not in document:
         return None
     kept: Document = {field: document[field] for field in ("id", "pk", "memberId", "mutes")}
-    return kept | {"type": _ACQUAINTANCE} | ({} if document["mutes"]["holds"] else {"ttl": TOMBSTONE_SECONDS})
+    order = _mute_order(document["memberId"], document["mutes"])
+    return kept | {"type": _ACQUAINTANCE} | (order or {"ttl": TOMBSTONE_SECONDS})
 
 
 async def read(deps: Dependencies, keys: Iterable[Key]) -> Known:
@@ -335,6 +337,10 @@ async def _forked_at(deps: Dependencies, occasion: Occasion) -> str | None:
     ]
     page = await deps.store.query(CONTAINER, occasion.actor_id, Query(where, limit=1))
     return page.items[0].body["forkedAt"] if page.items else None
+
+
+def _mute_order(other_id: str, mute: Document) -> Document:
+    return {"sortKey": f"{mute['since']}.{other_id}"} if mute["holds"] else {}
 
 
 def _tie(version: int, since: str | None) -> Tie:

@@ -58,6 +58,21 @@ class MuteState(Schema):
     muting: bool
 
 
+class MutedMember(Schema):
+    """A member I am told nothing of."""
+
+    id: str
+    name: str
+    since: str = Field(description="When they were muted, ISO 8601.")
+
+
+class Muted(Schema):
+    """A page of members whom the caller mutes, latest first."""
+
+    items: list[MutedMember]
+    next_cursor: str | None
+
+
 class Actor(Schema):
     """A member who did something, by their present name."""
 

@@ -110,4 +110,8 @@ async def test_a_blocked_member_sees_nothing_of_the_one_who_blocked(shared_platf
         assert (await blocked.get(f"members/{owner.id}/followers")).status == 404
         assert (await blocked.get(f"members/{owner.id}/plans")).status == 404
         assert (await owner.get("members/me/followers")).json["items"] == []
+        assert [each["id"] for each in (await owner.get("members/me/blocked")).json["items"]] == [blocked.id]
+        assert (await blocked.get("members/me/blocked")).json["items"] == []
+        [relation] = (await blocked.get(f"members/me/relations?ids={owner.id}")).json["items"]
+        assert not any((relation["following"], relation["followedBy"], relation["blocking"]))
         assert (await (await sign_in("")).get(f"plans/{plan['id']}")).status == 200, "it is still public"

@@ -248,7 +248,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whether I mute a member */
+        get: operations["read_mute"];
         /** Mute a member */
         put: operations["mute_member"];
         post?: never;
@@ -293,6 +294,23 @@ export interface paths {
         head?: never;
         /** Change my profile */
         patch: operations["update_my_profile"];
+        trace?: never;
+    };
+    "/api/members/me/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom I block */
+        get: operations["list_my_blocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/members/me/export": {
@@ -499,6 +517,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/members/me/muted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom I mute */
+        get: operations["list_my_muted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/members/me/plans": {
         parameters: {
             query?: never;
@@ -508,6 +543,23 @@ export interface paths {
         };
         /** My plans */
         get: operations["list_my_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/me/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I stand to some members */
+        get: operations["list_my_relations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -646,6 +698,23 @@ export interface paths {
         };
         /** Outcome of a sandbox checkout */
         get: operations["show_sandbox_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/toss/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Toss Payments checkout */
+        get: operations["show_toss_checkout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1082,6 +1151,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Blocked
+         * @description A page of members whom the caller blocks, latest block first.
+         */
+        Blocked: {
+            /** Items */
+            items: components["schemas"]["Person"][];
+            /** Nextcursor */
+            nextCursor: string | null;
         };
         /**
          * BlockState
@@ -2355,6 +2434,31 @@ export interface components {
             nextCursor: string | null;
         };
         /**
+         * Muted
+         * @description A page of members whom the caller mutes, latest first.
+         */
+        Muted: {
+            /** Items */
+            items: components["schemas"]["MutedMember"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
+         * MutedMember
+         * @description A member I am told nothing of.
+         */
+        MutedMember: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * @description When they were muted, ISO 8601.
+             */
+            since: string;
+        };
+        /**
          * MuteState
          * @description Whether I am told of a member.
          */
@@ -2649,7 +2753,7 @@ export interface components {
             name: string;
             /**
              * Since
-             * @description When the follow began, ISO 8601.
+             * @description When the follow, or the block, began, ISO 8601.
              */
             since: string;
         };
@@ -3407,6 +3511,37 @@ export interface components {
             key: string;
             /** Ko */
             ko: string;
+        };
+        /**
+         * Relation
+         * @description How the caller and a member stand to each other.
+         */
+        Relation: {
+            /**
+             * Blocking
+             * @description The caller blocks them. Whether they block the caller is not said.
+             */
+            blocking: boolean;
+            /**
+             * Followedby
+             * @description They follow the caller.
+             */
+            followedBy: boolean;
+            /**
+             * Following
+             * @description The caller follows them.
+             */
+            following: boolean;
+            /** Memberid */
+            memberId: string;
+        };
+        /**
+         * Relations
+         * @description One for each id that was asked for, in that order, once; of nobody all is false.
+         */
+        Relations: {
+            /** Items */
+            items: components["schemas"]["Relation"][];
         };
         /** @enum {string} */
         Section: "itinerary" | "budget" | "details";
@@ -4581,6 +4716,64 @@ export interface operations {
             };
         };
     };
+    read_mute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuteState"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mute_member: {
         parameters: {
             query?: never;
@@ -4948,6 +5141,67 @@ export interface operations {
             };
             /** @description Some field is not valid; `errors` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_blocked: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocked"];
+                };
+            };
+            /** @description The request, a parameter or a header is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5697,6 +5951,67 @@ export interface operations {
             };
         };
     };
+    list_my_muted: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Muted"];
+                };
+            };
+            /** @description The request, a parameter or a header is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_plans: {
         parameters: {
             query?: {
@@ -5718,6 +6033,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            /** @description The request, a parameter or a header is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_relations: {
+        parameters: {
+            query: {
+                /** @description 1 to 100 ids of members, with commas between them. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relations"];
                 };
             };
             /** @description The request, a parameter or a header is malformed. */
@@ -6406,6 +6780,67 @@ export interface operations {
             query: {
                 /** @description Names the checkout; nobody can guess it. */
                 token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The request, a parameter or a header is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_toss_checkout: {
+        parameters: {
+            query: {
+                /** @description The order, as Toss Payments takes its id. */
+                order: string;
+                /** @description Where to go afterwards: a path of the web app, or its address. */
+                returnTo?: string | null;
             };
             header?: never;
             path?: never;

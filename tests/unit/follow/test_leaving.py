@@ -118,7 +118,7 @@ async def test_what_was_decided_before_and_stored_after_ends(fakes: Fakes) -> No
     follow, back, block = Edge(A, B), Edge(B, A), Block(C, A)
     for edge in (follow, back):
         edge.follow(at="2026-03-01T09:00:00.000Z", blocked=False, blocking=False)
-    block.block()
+    block.block(at="2026-03-01T09:00:00.000Z")
     await tell(fakes, LEFT)
     await repository.save(fakes.deps, A, Loaded(follow, None))
     await repository.save(fakes.deps, B, Loaded(back, None))

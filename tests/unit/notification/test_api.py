@@ -13,6 +13,7 @@ os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")
 
 from functions.notification import api, fanout, inbox
 from functions.notification.domain import Kind
+from functions.notification.schemas import Muted
 from shared import http
 from shared.auth import Caller, unauthenticated
 from shared.events.base import EventData
@@ -21,9 +22,23 @@ from shared.events.plan import PlanCreated
 from shared.inbox import POISON
 from shared.topology import topology
 from tests.fakes import Delivered
-from tests.unit.notification.world import START, A, B, World, follow, like, new_plan_id, plan
+from tests.unit.notification.world import (
+    START,
+    A,
+    B,
+    C,
+    D,
+    World,
+    block,
+    follow,
+    like,
+    member_deleted,
+    new_plan_id,
+    plan,
+)
 
 PLAN = new_plan_id(A)
+NOBODY = "01kq" + "0" * 22
 
 
 class Verifier:
@@ -191,9 +206,32 @@ async def test_muting_and_unmuting() -> None:
         assert (await ask(api.unmute_member, B, route={"memberId": A}))[0].status_code == 204
 
 
+async def test_whom_i_mute_is_mine_to_know(world: World) -> None:
+    await world.meet(C, D)
+    await world.tell(follow(C, B), block(A, C))
+    for member_id in (A, C, D):
+        world.clock.advance(1)
+        await ask(api.mute_member, B, b"", route={"memberId": member_id})
+    first = (await ask(api.list_my_muted, B, params={"limit": "2"}))[1]
+    assert [(each["id"], each["name"]) for each in first["items"]] == [(D, "다온"), (C, "Chan")]
+    rest = (await ask(api.list_my_muted, B, params={"limit": "2", "cursor": first["nextCursor"]}))[1]
+    assert ([each["id"] for each in rest["items"]], rest["nextCursor"]) == ([A], None)
+    Muted.model_validate_json(orjson.dumps(first))
+    world.store.calls.clear()
+    for member_id, muting in ((A, True), (NOBODY, False)):
+        response, state = await ask(api.read_mute, B, route={"memberId": member_id})
+        assert (response.status_code, state) == (200, {"memberId": member_id, "muting": muting})
+    assert world.store.calls == ["read", "read"]
+    assert (await ask(api.read_mute, A, route={"memberId": B}))[1]["muting"] is False
+    assert (await ask(api.list_my_muted, A))[1] == {"items": [], "nextCursor": None}
+    await ask(api.unmute_member, B, route={"memberId": D})
+    await world.tell(member_deleted(C))
+    assert [each["id"] for each in (await ask(api.list_my_muted, B))[1]["items"]] == [A]
+
+
 @pytest.mark.parametrize(
     ("member_id", "status", "code"),
-    [(B, 422, "cannot_mute_self"), ("01kq" + "0" * 22, 404, "not_found"), ("me", 404, "not_found")],
+    [(B, 422, "cannot_mute_self"), (NOBODY, 404, "not_found"), ("me", 404, "not_found")],
 )
 async def test_who_cannot_be_muted(world: World, member_id: str, status: int, code: str) -> None:
     before = world.store.all("notification-audience")
@@ -262,6 +300,8 @@ async def test_bad_paging_is_refused(params: dict[str, str], code: str) -> None:
         api.dismiss_notification,
         api.read_notification_preferences,
         api.set_notification_preferences,
+        api.list_my_muted,
+        api.read_mute,
         api.mute_member,
         api.unmute_member,
     ],
