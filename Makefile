@@ -40,6 +40,7 @@ check: .venv/.dev ## types, style, import rules, generated documents
 	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-logo > .venv/.imports 2>&1 || { cat .venv/.imports; exit 1; }
 	@$(PY) -m local.openapi --check || { echo "docs/openapi.yaml is out of date: run make docs."; exit 1; }
+	@$(PY) -m local.gateway_document --check || { echo "infra/apim is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.event_schemas --check || { echo "docs/events is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.itineraries --check || { echo "docs/recommendations.md is out of date: run make docs."; exit 1; }
 	@echo "check: types, style, import rules and generated documents are in order"
@@ -73,6 +74,7 @@ rebuild: .venv/.local ## make the read models anew: all, or CONTEXT=<name>, or C
 
 docs: .venv/.local ## write docs/openapi.yaml, docs/events and the itineraries of docs/recommendations.md
 	@$(PY) -m local.openapi
+	@$(PY) -m local.gateway_document
 	@$(PY) -m local.event_schemas
 	@$(PY) -m local.itineraries
 

@@ -60,7 +60,7 @@ class _Rule:
         self.calls = limit.calls
         self.seconds = limit.seconds
         self.per_member = limit.per == "member"
-        self.path = None if operation.path == "/*" else re.compile(_pattern(prefix + operation.path), re.IGNORECASE)
+        self.path = None if operation.path == "/*" else re.compile(pattern_of(prefix + operation.path), re.IGNORECASE)
 
 
 class Limiter:
@@ -110,7 +110,8 @@ class Limiter:
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def _pattern(path: str) -> str:
+def pattern_of(path: str) -> str:
+    """The regular expression of the paths that a limited operation's path covers."""
     parts = [part for part in path.split("/") if part]
     pattern = "".join("(?:/.*)?" if part == "*" else f"/{_segment(part)}" for part in parts)
     return f"{pattern}/?"
