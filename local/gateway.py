@@ -25,7 +25,9 @@ _HOP_BY_HOP = {
     "transfer-encoding",
     "upgrade",
 }
-_NOT_PASSED_ON = frozenset(_HOP_BY_HOP | {"forwarded", "x-forwarded-host", "x-forwarded-proto"})
+_NOT_PASSED_ON = frozenset(
+    _HOP_BY_HOP | {"forwarded", "x-forwarded-host", "x-forwarded-proto", "x-member-authorization"}
+)
 _METHODS = b"GET, POST, PUT, PATCH, DELETE"
 _REQUEST_HEADERS = (
     b"authorization, content-type, if-match, if-none-match, idempotency-key, accept-language, traceparent, tracestate"

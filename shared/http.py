@@ -94,6 +94,11 @@ class Call:
         return value
 
     @property
+    def authorization(self) -> str | None:
+        """How the caller says who it is, to be said again on its behalf."""
+        return _authorization(self._request)
+
+    @property
     def has_body(self) -> bool:
         """Whether anything was sent in the body, for operations that need none."""
         return bool(self._request.get_body())
@@ -302,8 +307,16 @@ def _translate(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, An
     return "invalid", {}
 
 
+def _authorization(request: func.HttpRequest) -> str | None:
+    # In Azure the gateway proves itself to the app in `Authorization`, and says in a header of its own what the caller
+    # had there, or that there was nothing. Whoever else sends that header needs a good token all the same.
+    moved: str | None = request.headers.get("x-member-authorization")
+    given: str | None = request.headers.get("authorization") if moved is None else moved
+    return None if given == "none" else given
+
+
 async def _caller(request: func.HttpRequest, *, required: bool) -> Caller | None:
-    header = request.headers.get("authorization")
+    header = _authorization(request)
     if header is None:
         if required:
             raise unauthenticated()

@@ -20,7 +20,8 @@ ANONYMOUS = func.AuthLevel.ANONYMOUS
 
 def _profile(document: Document) -> Document:
     member: Member = member_of(document)
-    return {**own_view(member), "provider": member.identity.split(".")[1]}
+    provider, *linked = (identity.split(".")[1] for identity in member.identities)
+    return {**own_view(member), "provider": provider, "linkedProviders": linked}
 
 
 def _session(document: Document) -> Document:
@@ -39,7 +40,7 @@ async def export_my_data(call: Call) -> Reply:
     """One JSON file, whole or not at all: while any part cannot be had, 503."""
     deps, member_id = dependencies("member"), call.member.member_id
     await handlers.own_profile(deps, member_id)
-    async with HttpParts(settings().api_url, call.header("authorization") or "") as parts:
+    async with HttpParts(settings().api_url, call.authorization or "") as parts:
         body = await export.gather(deps, parts, member_id)
     name = f"ktravel-{deps.clock.now():%Y-%m-%d}.json"
     return Reply(200, body, JSON, {"Content-Disposition": f'attachment; filename="{name}"'})

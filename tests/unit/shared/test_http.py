@@ -85,6 +85,14 @@ async def test_no_valid_token_is_401(value: str | None) -> None:
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
+async def test_behind_the_gateway_the_caller_is_who_it_says() -> None:
+    """`Authorization` is the gateway's own there."""
+    sent = {"content-type": "application/json", "authorization": "Bearer the gateway's"}
+    signed_in = await ask(make_thing, body=b'{"name": "a"}', headers={**sent, "x-member-authorization": "Bearer good"})
+    stranger = await ask(make_thing, body=b'{"name": "a"}', headers={**sent, "x-member-authorization": "none"})
+    assert (signed_in.status_code, stranger.status_code) == (201, 401)
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status", "code"),
     [
