@@ -30,6 +30,7 @@ _REASONS = {
     201: "Made.",
     202: "Accepted; it is being worked on.",
     204: "Done; nothing to say.",
+    302: "Go on there.",
     303: "See there.",
     304: "Unchanged since the ETag in If-None-Match.",
     400: "The request, a parameter or a header is malformed.",

@@ -82,6 +82,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "결제 후 {days}일이 지나 환불할 수 없습니다.",
         "It can be given back within {days} days of the payment only.",
     ),
+    "sign_in_expired": (
+        "로그인을 시작한 지 오래되었습니다. 처음부터 다시 로그인하세요.",
+        "That sign-in was begun too long ago; sign in again from the start.",
+    ),
     "stale_webhook": ("너무 오래된 알림입니다.", "This was signed too long ago."),
     "too_many_links": (
         "공유 링크는 계획마다 {max}개까지 만들 수 있습니다. 쓰지 않는 링크를 지우고 다시 시도하세요.",

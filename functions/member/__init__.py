@@ -2,10 +2,10 @@
 
 import azure.functions as func
 
-from functions.member import api, api_auth, api_export, relay
+from functions.member import api, api_auth, api_export, api_sign_in, relay
 from shared.settings import settings
 
-blueprints: tuple[func.Blueprint, ...] = (api.bp, api_auth.bp, api_export.bp, relay.bp)
+blueprints: tuple[func.Blueprint, ...] = (api.bp, api_auth.bp, api_sign_in.bp, api_export.bp, relay.bp)
 
 if settings().environment == "local":
     # Nobody proves to be a persona: elsewhere there must not even be a route.

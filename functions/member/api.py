@@ -5,8 +5,7 @@ from typing import Any
 import azure.functions as func
 import orjson
 
-from functions.member import handlers, leaving, projections
-from functions.member.api_auth import no_cookie
+from functions.member import cookies, handlers, leaving, projections
 from functions.member.domain import Member
 from functions.member.repository import load_member
 from functions.member.schemas import MemberSearch, OwnProfile, ProfileChanges, ProfilePage, PublicProfile
@@ -52,7 +51,7 @@ async def delete_my_account(call: Call) -> Reply:
     """For good, with everything that is kept of me, here and, within seconds, everywhere. Saying it again is saying it
     once. Who signs in the same way afterwards is somebody new."""
     await leaving.delete_account(dependencies("member"), call.member.member_id)
-    return Reply(204, headers=no_cookie())
+    return Reply(204, headers=cookies.forget(cookies.REFRESH))
 
 
 @bp.route(route="members/{memberId}", methods=["GET"], auth_level=ANONYMOUS)

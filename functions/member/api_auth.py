@@ -2,11 +2,13 @@
 
 import azure.functions as func
 
-from functions.member import handlers
+from functions.member import cookies, handlers
 from functions.member.domain import SESSION_LIFETIME
 from functions.member.handlers import Grant
 from functions.member.keys import keys
 from functions.member.schemas import DiscoveryDocument, JsonWebKeySet, SignedIn, SignInProviders
+from functions.member.sign_in.chosen import NAMES
+from functions.member.sign_in.settings import sign_in_settings
 from functions.member.tokens import ACCESS_LIFETIME
 from functions.member.views import own_view
 from shared.auth import ALGORITHM
@@ -19,7 +21,6 @@ from shared.telemetry import current_trace
 
 bp = func.Blueprint()
 ANONYMOUS = func.AuthLevel.ANONYMOUS
-COOKIE = "ktravel_refresh"
 # Verifiers ask again for a key they do not know; a new key signs long after the last copy without it is too old.
 _PUBLIC = {"Cache-Control": "public, max-age=300"}
 
@@ -28,8 +29,10 @@ _PUBLIC = {"Cache-Control": "public, max-age=300"}
 @operation(tag="member", summary="Ways to sign in", signed_in=False, answers={200: SignInProviders})
 async def list_sign_in_providers(call: Call) -> Reply:
     """What there is to sign in with."""
-    persona = {"id": "dev", "name": "로컬 페르소나" if call.language == "ko" else "Local persona"}
-    items = [persona] if settings().environment == "local" else []
+    said = 0 if call.language == "ko" else 1
+    items = [{"id": each, "name": NAMES[each][said]} for each in sign_in_settings().providers]
+    if settings().environment == "local":
+        items.append({"id": "dev", "name": ("로컬 페르소나", "Local persona")[said]})
     return json_reply(200, {"items": items, "nextCursor": None})
 
 
@@ -37,9 +40,11 @@ async def list_sign_in_providers(call: Call) -> Reply:
 @operation(tag="member", summary="A new access token", signed_in=False, answers={200: SignedIn}, problems=(401, 403))
 async def refresh_session(call: Call) -> Reply:
     """Go on with the session in the cookie."""
-    _refuse_foreign_origin(call)
+    refuse_foreign_origin(call)
     try:
-        return session_reply(await handlers.refresh(dependencies("member"), keys(), _refresh_cookie(call)))
+        return session_reply(
+            await handlers.refresh(dependencies("member"), keys(), cookies.read(call, cookies.REFRESH))
+        )
     except Rejection as refused:
         return _refusal(refused, call.language)
 
@@ -48,9 +53,9 @@ async def refresh_session(call: Call) -> Reply:
 @operation(tag="member", summary="Sign out", signed_in=False, answers={204: None}, problems=(403,))
 async def end_session(call: Call) -> Reply:
     """End the session in the cookie; without one there is nothing to do."""
-    _refuse_foreign_origin(call)
-    await handlers.sign_out(dependencies("member"), keys(), _refresh_cookie(call))
-    return Reply(204, headers=no_cookie())
+    refuse_foreign_origin(call)
+    await handlers.sign_out(dependencies("member"), keys(), cookies.read(call, cookies.REFRESH))
+    return Reply(204, headers=cookies.forget(cookies.REFRESH))
 
 
 @bp.route(route=".well-known/jwks.json", methods=["GET"], auth_level=ANONYMOUS)
@@ -83,39 +88,25 @@ def session_reply(grant: Grant) -> Reply:
         "expiresIn": int(ACCESS_LIFETIME.total_seconds()),
         "member": own_view(grant.member),
     }
-    return json_reply(200, body, headers=_set_cookie(grant.refresh_token, int(SESSION_LIFETIME.total_seconds())))
+    return json_reply(200, body, headers=refresh_cookie(grant))
 
 
-def no_cookie() -> dict[str, str]:
-    """The header that takes the refresh token back."""
-    return _set_cookie("", 0)
+def refresh_cookie(grant: Grant) -> dict[str, str]:
+    """The header that gives the browser the refresh token."""
+    return cookies.give(cookies.REFRESH, grant.refresh_token, SESSION_LIFETIME)
 
 
 def _refusal(refused: Rejection, language: str) -> Reply:
     # The cookie is of no more use, whatever was wrong with it.
     trace_id = current_trace().trace_id
     body = problem_body(refused.code, refused.status, language=language, trace_id=trace_id)
-    headers = {**no_cookie(), "WWW-Authenticate": "Bearer", "Content-Language": language}
+    headers = {**cookies.forget(cookies.REFRESH), "WWW-Authenticate": "Bearer", "Content-Language": language}
     return Reply(refused.status, body, CONTENT_TYPE, headers)
 
 
-def _refuse_foreign_origin(call: Call) -> None:
-    # Browsers name the page's origin in every POST: what another site makes them send is refused here.
+def refuse_foreign_origin(call: Call) -> None:
+    """Refuse what another site makes a browser send: it names the page's origin in every POST. Raises the 403
+    `Rejection`."""
     origin = call.header("origin")
     if origin is not None and origin not in (*settings().web_origins, *settings().api_origins):
         raise Rejection("origin_not_allowed", 403)
-
-
-def _refresh_cookie(call: Call) -> str:
-    """The refresh token that was sent, or nothing. By hand: the standard library's parser gives up all cookies where
-    one of them, anybody's, is malformed."""
-    for part in (call.header("cookie") or "").split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == COOKIE:
-            return value
-    return ""
-
-
-def _set_cookie(value: str, max_age: int) -> dict[str, str]:
-    secure = "; Secure" if settings().api_url.startswith("https://") else ""
-    return {"Set-Cookie": f"{COOKIE}={value}; Max-Age={max_age}; Path=/api/auth; HttpOnly; SameSite=Lax{secure}"}

@@ -22,7 +22,8 @@ REFRESH_GRACE = timedelta(seconds=30)
 class Member:
     """A profile. `created_at` and `updated_at` are ISO 8601.
 
-    `identity` names the sign-in identity the member came with, so that whoever removes the member finds it.
+    `identity` names the sign-in identity the member came with, `linked` those that were added to it, and `emails` for
+    each identity the digest of the e-mail its provider vouches for: so that whoever removes the member finds them.
     `searchable`: whether others find the member by name.
     """
 
@@ -35,7 +36,19 @@ class Member:
     version: int
     created_at: str
     updated_at: str
+    linked: list[str] = field(default_factory=list)
+    emails: dict[str, str] = field(default_factory=dict)
     events: list[EventData] = field(default_factory=list)
+
+    @property
+    def identities(self) -> list[str]:
+        """All that the member signs in with, the first one first."""
+        return [self.identity, *self.linked]
+
+    @property
+    def ties(self) -> list[str]:
+        """What leads to the member from outside their own documents: their identities and e-mails."""
+        return [*self.identities, *dict.fromkeys(self.emails.values())]
 
     @classmethod
     def create(cls, member_id: str, *, identity: str, name: str, language: Language, at: str) -> Self:
@@ -79,6 +92,13 @@ class Member:
         if self.name != before[0]:
             # Others keep the name and nothing else of a member.
             self.events.append(MemberUpdated(member_id=self.id, name=self.name, version=self.version))
+        return True
+
+    def link(self, identity: str) -> bool:
+        """Let an identity sign in as this member; whether that is new."""
+        if identity in self.identities:
+            return False
+        self.linked.append(identity)
         return True
 
     def leave(self, *, at_least: int = 0) -> None:

@@ -22,7 +22,7 @@ from functions.member.repository import (
     load_session,
     member_of,
     read_member,
-    release_identity,
+    release,
     save_member,
     save_session,
 )
@@ -52,6 +52,11 @@ class Identity:
     subject: str
     name: str
     language: Language
+
+    @property
+    def partition(self) -> str:
+        """Where it is kept to whom it leads."""
+        return identity_partition(self.provider, self.subject)
 
 
 async def sign_in(deps: Dependencies, keys: Keys, identity: Identity) -> Grant:
@@ -155,7 +160,7 @@ def refresh_refused() -> Rejection:
 
 
 async def _member_or_new(deps: Dependencies, identity: Identity) -> Member:
-    partition = identity_partition(identity.provider, identity.subject)
+    partition = identity.partition
     while True:
         member_id = await identify(deps, partition)
         # Looked for at every sign-in: an earlier one may have come no further than the identity.
@@ -168,7 +173,7 @@ async def _member_or_new(deps: Dependencies, identity: Identity) -> Member:
         if is_member(found.body):
             return member_of(found.body)
         # They left, and this is somebody new, even if who removes the identity has not come to it yet.
-        await release_identity(deps, partition, member_id)
+        await release(deps, partition, member_id)
 
 
 async def _session_of(deps: Dependencies, token: RefreshToken, secret: bytes) -> Loaded[Session] | None:

@@ -1,4 +1,4 @@
-"""The keys that member signs with: the port, and the adapter that keeps them in files.
+"""The keys that member signs with: the port, and the adapter that keeps them in files (another: vault_keys.py).
 
 Every key there is is published. The newest that has been published for two hours signs, so that whoever keeps a copy
 of the key set has had the time to see it; where none is that old, as when there is but one, the oldest does.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
@@ -24,11 +24,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from jwt.algorithms import RSAAlgorithm
+from pydantic import Field, model_validator
 
 from shared.clock import Clock, SystemClock
 from shared.errors import Unavailable
 from shared.ids import new_ulid
-from shared.settings import settings
+from shared.settings import Environment, settings
 
 PUBLISHED_BEFORE_SIGNING = timedelta(hours=2)
 READ_AGAIN_AFTER = timedelta(minutes=1)
@@ -62,6 +63,14 @@ class Keys(Protocol):
     async def refresh_secret(self) -> bytes:
         """What refresh tokens are made with."""
         ...
+
+
+def rsa_key(pem: bytes) -> RSAPrivateKey:
+    """The private key in a PEM text. Raises `ValueError` for any but an RSA key that is long enough."""
+    key = load_pem_private_key(pem, password=None)
+    if not isinstance(key, RSAPrivateKey) or key.key_size < KEY_BITS:
+        raise ValueError(f"no RSA key of {KEY_BITS} bits or more")
+    return key
 
 
 async def signing_key(keys: Keys, now: datetime) -> SigningKey:
@@ -148,10 +157,52 @@ class FileKeys:
         unfinished.rename(path)
 
 
+class KeySettings(Environment):
+    """Where this process's keys are."""
+
+    environment: Literal["local", "dev", "prod"] = Field(alias="KTRAVEL_ENVIRONMENT")
+    vault_url: str | None = Field(alias="KTRAVEL_KEY_VAULT_URL", default=None, pattern=r"^https://[^/]+/?$")
+    """https://<name>.vault.azure.net. Locally there may be none: then they are files."""
+    vault_client_id: str | None = Field(alias="KTRAVEL_KEY_VAULT_CLIENT_ID", default=None)
+    """Of the app's user-assigned identity, which may read the vault's secrets."""
+
+    @model_validator(mode="after")
+    def _has_one_place_for_all_instances(self) -> Self:
+        if self.environment != "local" and self.vault_url is None:
+            raise ValueError(
+                "KTRAVEL_KEY_VAULT_URL must be set outside the local environment: there, each instance would make keys "
+                "of its own"
+            )
+        return self
+
+
+@cache
+def key_settings() -> KeySettings:
+    """This process's settings of keys."""
+    return KeySettings.read()
+
+
+key_settings()  # refuses at start what would otherwise be found out by the first member who signs in
+
+
 @cache
 def keys() -> Keys:
     """This process's keys."""
-    return FileKeys(settings().data_dir / "member" / "keys", SystemClock())
+    chosen = key_settings()
+    if chosen.vault_url is None:
+        return FileKeys(settings().data_dir / "member" / "keys", SystemClock())
+    # The Key Vault's client is heavy, and not needed locally.
+    from functions.member.vault_keys import vault_keys  # noqa: PLC0415
+    from shared.dependencies import close_at_shutdown  # noqa: PLC0415
+
+    made = vault_keys(chosen.vault_url, chosen.vault_client_id)
+
+    async def close() -> None:
+        keys.cache_clear()
+        await made.close()
+
+    close_at_shutdown(close)
+    return made
 
 
 def _new_key() -> bytes:
@@ -160,7 +211,4 @@ def _new_key() -> bytes:
 
 
 def _signing_key(path: Path, published_at: datetime) -> SigningKey:
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, RSAPrivateKey) or key.key_size < KEY_BITS:
-        raise ValueError(f"{path.name} is no RSA key of {KEY_BITS} bits or more")
-    return SigningKey(path.stem, key, published_at)
+    return SigningKey(path.stem, rsa_key(path.read_bytes()), published_at)

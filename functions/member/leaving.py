@@ -1,8 +1,9 @@
 """A member who leaves for good.
 
 One batch puts a tombstone in the place of the profile and tells the others: from then on nobody is signed in as that
-member. What is elsewhere (sessions, the identity, the name in the search, the log of erasures) is removed at once after
-it, and again from the change feed, until the tombstone says that it is done: so it is even if this process ends first.
+member. What is elsewhere (sessions, identities, e-mails, the name in the search, the log of erasures) is removed at
+once after it, and again from the change feed, until the tombstone says that it is done: so it is even if this process
+ends first.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ async def delete_account(deps: Dependencies, member_id: str) -> None:
         member = member_of(found.body)
         member.leave()
         at = to_iso(deps.clock.now())
-        tombstone = repository.tombstone(member_id, version=member.version, identity=member.identity, at=at)
+        tombstone = repository.tombstone(member_id, version=member.version, ties=member.ties, at=at)
         await repository.bury(deps, tombstone, member.events, found.etag)
 
     await retrying(attempt)
@@ -46,9 +47,8 @@ async def erase_rest(deps: Dependencies, tombstone: Mapping[str, Any]) -> None:
     if tombstone["settled"]:
         return
     member_id, version = tombstone["pk"], tombstone["version"]
-    identity = tombstone.get("identity")
-    if identity is not None:
-        await repository.release_identity(deps, identity, member_id)
+    for tie in tombstone["ties"]:
+        await repository.release(deps, tie, member_id)
     _, _, is_all = await asyncio.gather(
         projections.forget_name(deps, member_id, version),
         erasures.note(deps, Erasure(member_id, version, tombstone["at"])),
@@ -63,15 +63,15 @@ async def erase_again(deps: Dependencies, erasure: Erasure) -> None:
 
     async def attempt() -> None:
         found = await read_member(deps, member_id)
-        identity = None if found is None else found.body.get("identity")
+        ties = [] if found is None else found.body.get("ties", [])
         if found is not None and is_member(found.body):
             member = member_of(found.body)
             member.leave(at_least=erasure.version)
-            version, events = member.version, member.events
+            version, ties, events = member.version, member.ties, member.events
         else:
             version = erasure.version if found is None else max(found.body["version"], erasure.version)
             events = [MemberDeleted(member_id=member_id, version=version)]
-        tombstone = repository.tombstone(member_id, version=version, identity=identity, at=erasure.at)
+        tombstone = repository.tombstone(member_id, version=version, ties=ties, at=erasure.at)
         await repository.bury(deps, tombstone, events, None if found is None else found.etag)
 
     await retrying(attempt)

@@ -1,17 +1,21 @@
 """Members, their sign-in identities and sessions as documents of `members`.
 
-A member and their sessions share the member's partition. An identity has a partition of its own, so that of many first
-sign-ins at once exactly one makes the member. Of a member who left an id remains, in place of the profile.
+A member and their sessions share the member's partition. What leads to a member, an identity or the digest of an
+e-mail (a tie), has a partition of its own, so that of many first sign-ins at once exactly one makes the member. Of a
+member who left an id remains, in place of the profile.
 """
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from functions.member.domain import SESSION_LIFETIME, Member, Session
 from shared.clock import from_iso, to_iso
 from shared.dependencies import Dependencies
+from shared.errors import AlreadyExists
 from shared.events.base import EventData
 from shared.outbox import stored
 from shared.patience import retrying
@@ -19,7 +23,8 @@ from shared.read_model import TOMBSTONE_SECONDS
 from shared.store.port import MAX_OPERATIONS, Create, Delete, Document, Equals, Operation, Query, Replace, Stored
 
 CONTAINER = "members"
-MEMBER, DELETED_MEMBER, SESSION, IDENTITY = "member", "deleted-member", "session", "identity"
+MEMBER, DELETED_MEMBER, SESSION, IDENTITY, EMAIL = "member", "deleted-member", "session", "identity", "email"
+USED = "used"
 _SESSION_PAGES = 10
 """Pages of a hundred sessions that are ended in one go."""
 
@@ -37,6 +42,12 @@ def identity_partition(provider: str, subject: str) -> str:
     return f"identity.{provider}.{hashlib.sha256(subject.encode()).hexdigest()[:32]}"
 
 
+def email_partition(email: str, secret: bytes) -> str:
+    """Where it is kept to whom an e-mail leads. Of the e-mail itself there is a digest that nobody makes without the
+    secret, which is in no database: with another secret, the same e-mail is simply not known yet."""
+    return f"{EMAIL}.{hmac.digest(secret, f'email|{email.casefold()}'.encode(), 'sha256').hex()[:32]}"
+
+
 def session_id(session: str) -> str:
     """Where a session is."""
     return f"session.{session}"
@@ -45,33 +56,49 @@ def session_id(session: str) -> str:
 async def identify(deps: Dependencies, identity: str) -> str:
     """The id of the member an identity belongs to: a new one's if it was never seen. Whoever stores it first wins."""
 
+    return await tie_to(deps, identity, deps.new_id())
+
+
+async def owner_of_tie(deps: Dependencies, tie: str) -> str | None:
+    """The id of the member an identity or an e-mail leads to, who may have left; None for one never seen."""
+    found = await deps.store.read(CONTAINER, tie, _kind(tie))
+    return None if found is None else str(found.body["memberId"])
+
+
+async def tie_to(deps: Dependencies, tie: str, member_id: str) -> str:
+    """Let an identity or an e-mail lead to a member, unless it leads to one already; to whom it leads now."""
+
     async def attempt() -> str:
-        found = await deps.store.read(CONTAINER, identity, IDENTITY)
-        if found is not None:
-            return str(found.body["memberId"])
-        member_id = deps.new_id()
-        document = {
-            "id": IDENTITY,
-            "pk": identity,
-            "type": IDENTITY,
-            "memberId": member_id,
-            "createdAt": to_iso(deps.clock.now()),
-        }
-        await deps.store.execute(CONTAINER, identity, [Create(document)])
-        return member_id
+        owner = await owner_of_tie(deps, tie)
+        if owner is None:
+            await deps.store.execute(CONTAINER, tie, [Create(_tie_document(deps, tie, member_id))])
+        return owner or member_id
 
     return await retrying(attempt)
 
 
-async def release_identity(deps: Dependencies, identity: str, member_id: str) -> None:
-    """Let an identity be nobody's, if it is still this member's: who signs in with it next is somebody new."""
+async def release(deps: Dependencies, tie: str, member_id: str) -> None:
+    """Let an identity or an e-mail be nobody's, if it is still this member's: who signs in with it next is somebody
+    new."""
 
     async def attempt() -> None:
-        found = await deps.store.read(CONTAINER, identity, IDENTITY)
+        found = await deps.store.read(CONTAINER, tie, _kind(tie))
         if found is not None and found.body["memberId"] == member_id:
-            await deps.store.execute(CONTAINER, identity, [Delete(IDENTITY, found.etag)])
+            await deps.store.execute(CONTAINER, tie, [Delete(_kind(tie), found.etag)])
 
     await retrying(attempt)
+
+
+async def use_once(deps: Dependencies, secret_id: str, remembered: timedelta) -> bool:
+    """Whether this is the first time that something is used which is good for once. It must be good for no longer than
+    it is `remembered`."""
+    partition = f"{USED}.{secret_id}"
+    document: Document = {"id": USED, "pk": partition, "type": USED, "ttl": int(remembered.total_seconds()) + 60}
+    try:
+        await deps.store.execute(CONTAINER, partition, [Create(document)])
+    except AlreadyExists:
+        return False
+    return True
 
 
 async def read_member(deps: Dependencies, member_id: str) -> Stored | None:
@@ -125,7 +152,7 @@ async def settle_tombstone(deps: Dependencies, member_id: str, *, settled: bool)
         found = await read_member(deps, member_id)
         if found is None or is_member(found.body) or found.body["settled"]:
             return
-        kept = {name: value for name, value in found.body.items() if not (settled and name == "identity")}
+        kept = {name: value for name, value in found.body.items() if not (settled and name == "ties")}
         await deps.store.execute(CONTAINER, member_id, [Replace(kept | {"settled": settled}, found.etag)])
 
     await retrying(attempt)
@@ -167,13 +194,15 @@ def member_of(document: Mapping[str, Any]) -> Member:
         version=document["version"],
         created_at=document["createdAt"],
         updated_at=document["updatedAt"],
+        linked=list(document.get("linked", [])),
+        emails=dict(document.get("emails", {})),
     )
 
 
-def tombstone(member_id: str, *, version: int, identity: str | None, at: str) -> Document:
-    """What is left of a member who left `at`: not `settled` as long as there may be more, of which the identity is the
-    one thing that is not found by the member's id."""
-    body: Document = {
+def tombstone(member_id: str, *, version: int, ties: Sequence[str], at: str) -> Document:
+    """What is left of a member who left `at`: not `settled` as long as there may be more, of which the ties are what is
+    not found by the member's id."""
+    return {
         "id": MEMBER,
         "pk": member_id,
         "type": DELETED_MEMBER,
@@ -181,8 +210,17 @@ def tombstone(member_id: str, *, version: int, identity: str | None, at: str) ->
         "at": at,
         "settled": False,
         "ttl": TOMBSTONE_SECONDS,
+        "ties": list(ties),
     }
-    return body if identity is None else body | {"identity": identity}
+
+
+def _kind(tie: str) -> str:
+    return tie.partition(".")[0]
+
+
+def _tie_document(deps: Dependencies, tie: str, member_id: str) -> Document:
+    kind, at = _kind(tie), to_iso(deps.clock.now())
+    return {"id": kind, "pk": tie, "type": kind, "memberId": member_id, "createdAt": at}
 
 
 def _member_document(member: Member) -> Document:
@@ -198,6 +236,8 @@ def _member_document(member: Member) -> Document:
         "version": member.version,
         "createdAt": member.created_at,
         "updatedAt": member.updated_at,
+        "linked": member.linked,
+        "emails": member.emails,
     }
 
 

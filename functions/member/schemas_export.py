@@ -13,7 +13,10 @@ class ExportedProfile(OwnProfile):
     """The profile, and what the member signs in with."""
 
     record: Literal["profile"]
-    provider: str = Field(description="Who vouches for the member at sign-in; of the account there, nothing is kept.")
+    provider: str = Field(
+        description="Who vouches for the member at sign-in. Of the account and e-mail there, only digests are kept."
+    )
+    linked_providers: list[str] = Field(description="Who else does: accounts that were linked.")
 
 
 class ExportedSession(Schema):

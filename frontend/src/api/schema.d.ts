@@ -35,6 +35,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Back from a provider */
+        get: operations["finish_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/{provider}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign in at a provider */
+        get: operations["begin_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/dev/token": {
         parameters: {
             query?: never;
@@ -97,6 +131,23 @@ export interface paths {
         put?: never;
         /** A new access token */
         post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/separate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stay a member of one's own */
+        post: operations["stay_separate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1780,11 +1831,16 @@ export interface components {
             id: string;
             /** @description The language they read. */
             language: components["schemas"]["Language"];
+            /**
+             * Linkedproviders
+             * @description Who else does: accounts that were linked.
+             */
+            linkedProviders: string[];
             /** Name */
             name: string;
             /**
              * Provider
-             * @description Who vouches for the member at sign-in; of the account there, nothing is kept.
+             * @description Who vouches for the member at sign-in. Of the account and e-mail there, only digests are kept.
              */
             provider: string;
             /**
@@ -3114,7 +3170,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "amount_mismatch" | "blocked" | "body_too_large" | "cannot_block_self" | "cannot_follow_self" | "cannot_like_own" | "cannot_mute_self" | "export_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_header" | "invalid_json" | "invalid_parameter" | "invalid_signature" | "no_likes_yet" | "not_found" | "nothing_to_refund" | "order_expired" | "order_not_paid" | "origin_not_allowed" | "payment_failed" | "plan_too_large" | "precondition_failed" | "precondition_required" | "refresh_refused" | "refund_refused" | "refund_window_over" | "stale_webhook" | "too_many_links" | "too_many_requests" | "unauthenticated" | "unavailable" | "unsupported_media_type" | "validation_failed";
+            code: "amount_mismatch" | "blocked" | "body_too_large" | "cannot_block_self" | "cannot_follow_self" | "cannot_like_own" | "cannot_mute_self" | "export_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_header" | "invalid_json" | "invalid_parameter" | "invalid_signature" | "no_likes_yet" | "not_found" | "nothing_to_refund" | "order_expired" | "order_not_paid" | "origin_not_allowed" | "payment_failed" | "plan_too_large" | "precondition_failed" | "precondition_required" | "refresh_refused" | "refund_refused" | "refund_window_over" | "sign_in_expired" | "stale_webhook" | "too_many_links" | "too_many_requests" | "unauthenticated" | "unavailable" | "unsupported_media_type" | "validation_failed";
             /**
              * Errors
              * @default []
@@ -3849,6 +3905,128 @@ export interface operations {
             };
         };
     };
+    finish_sign_in: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on there. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request, a parameter or a header is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sign_in: {
+        parameters: {
+            query?: {
+                /** @description To answer yes, by this sign-in, to the question that was asked. */
+                link?: boolean;
+                /** @description The page of the web app to go to then; a path, or it is ignored. */
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on there. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request, a parameter or a header is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in_persona: {
         parameters: {
             query?: never;
@@ -4011,6 +4189,62 @@ export interface operations {
         };
     };
     refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not from this origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stay_separate: {
         parameters: {
             query?: never;
             header?: never;

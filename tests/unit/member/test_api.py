@@ -426,4 +426,7 @@ def test_every_operation_has_its_route() -> None:
         "GET members/me/export/member",
         "GET members/{memberId}",
         "GET members",
+        "GET auth/{provider}/login",
+        "GET auth/{provider}/callback",
+        "POST auth/separate",
     }

@@ -1,0 +1,109 @@
+"""Microsoft Entra External ID as `SignInProvider`, through msal: Google and Naver are federated there.
+
+msal redeems the code, but verifies nothing of the ID token (since 1.38 it says so): we do. Entra names people by a
+subject of its own, the same for every way they sign in there; which ways belong together is its directory's to know, so
+it is asked for no e-mail, and there is nothing to link here.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msal  # type: ignore[import-untyped]
+import requests
+
+from functions.member.sign_in.id_tokens import Discovery, IdTokens, refused
+from functions.member.sign_in.oidc import failure_of, text
+from functions.member.sign_in.port import Begun, Kept, Person
+from functions.member.sign_in.web import Web
+from shared.errors import Unavailable
+
+_HINTS = {"google": "google", "naver": "nid.naver.com"}
+"""`domain_hint`: what leads straight to the provider's own page."""
+_SECONDS = 10
+
+
+class EntraProvider:
+    """One of the providers behind an Entra authority."""
+
+    def __init__(
+        self, provider: str, authority: str, client_id: str, secret: str, web: Web, *, ca_file: Path | None = None
+    ) -> None:
+        self._hint = _HINTS[provider]
+        self._authority = authority
+        self._client_id = client_id
+        self._secret = secret
+        self._web = web
+        self._ca_file = ca_file
+        self._id_tokens = IdTokens(web, client_id)
+        self._app: msal.ConfidentialClientApplication | None = None
+        self._discovery: Discovery | None = None
+        self._opening = asyncio.Lock()
+
+    async def begin(self, redirect_uri: str, state: str) -> Begun:
+        app, _ = await self._opened()
+        flow = app.initiate_auth_code_flow([], redirect_uri=redirect_uri, state=state, domain_hint=self._hint)
+        url = flow.pop("auth_uri")
+        # msal keeps the nonce, and sends a digest of it: this is what the token must have.
+        [nonce] = parse_qs(urlsplit(url).query)["nonce"]
+        return Begun(url, {"flow": flow, "nonce": nonce})
+
+    async def complete(self, kept: Kept, answer: Mapping[str, str], redirect_uri: str) -> Person:  # noqa: ARG002
+        if "error" in answer:
+            raise failure_of(answer["error"])
+        app, discovery = await self._opened()
+        tokens = await self._redeem(app, dict(kept["flow"]), dict(answer))
+        claims = await self._id_tokens.verify(
+            tokens.get("id_token"), discovery, nonce=kept["nonce"], access_token=tokens.get("access_token")
+        )
+        return Person("entra", claims["sub"], text(claims.get("name")), None)
+
+    async def _redeem(
+        self, app: msal.ConfidentialClientApplication, flow: dict[str, Any], answer: dict[str, str]
+    ) -> dict[str, Any]:
+        try:
+            tokens: dict[str, Any] = await asyncio.to_thread(app.acquire_token_by_auth_code_flow, flow, answer)
+        except requests.RequestException as error:
+            raise Unavailable(f"entra does not answer: {type(error).__name__}") from None
+        except (ValueError, RuntimeError, KeyError) as error:
+            # Their messages quote what was sent.
+            raise refused(f"msal refuses the answer: {type(error).__name__}") from None
+        if "error" not in tokens:
+            return tokens
+        if tokens["error"] in ("invalid_client", "unauthorized_client"):
+            raise Unavailable("entra does not know our id and secret")
+        raise refused("entra refuses the code")
+
+    async def _opened(self) -> tuple[msal.ConfidentialClientApplication, Discovery]:
+        async with self._opening:
+            if self._app is None or self._discovery is None:
+                try:
+                    app = await asyncio.to_thread(self._open)
+                except (requests.RequestException, ValueError, KeyError) as error:
+                    raise Unavailable(f"entra does not answer: {type(error).__name__}") from None
+                # msal has held the issuer in it against the authority.
+                self._discovery = Discovery.of(
+                    await self._web.get(f"{self._authority}/.well-known/openid-configuration")
+                )
+                self._app = app
+            return self._app, self._discovery
+
+    def _open(self) -> msal.ConfidentialClientApplication:
+        return msal.ConfidentialClientApplication(
+            self._client_id,
+            client_credential=self._secret,
+            oidc_authority=self._authority,
+            token_cache=_Forgetful(),
+            exclude_scopes=["offline_access"],
+            verify=True if self._ca_file is None else str(self._ca_file),
+            timeout=_SECONDS,
+        )
+
+
+class _Forgetful(msal.TokenCache):  # type: ignore[misc]
+    """Keeps no tokens: once we know who it is we have no use for them."""
+
+    def add(self, event: dict[str, Any], now: float | None = None) -> None:
+        """Forget it."""
