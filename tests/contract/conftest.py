@@ -1,9 +1,12 @@
 """What the contract suites are about: each adapter in turn, with nothing in it."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")
 
 from shared.store.port import Store
 from tests.contract import bus_adapters, store_adapters
