@@ -25,10 +25,7 @@ test-fast: .venv/.dev ## the tests that start no processes
 
 test-web: .venv/.frontend ## the web app: types, style, units, size, and journeys in a browser
 	@if [ -d frontend/dist ]; then cd frontend && npm run --silent check && npm test --silent -- --reporter=dot && \
-		npm run --silent size && \
-		if [ -n "$$KTRAVEL_CHROMIUM" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; \
-		then npm run --silent test:browser -- --reporter=dot; \
-		else echo "No Chromium is installed: its journeys are not run (cd frontend && npm run test:browser tries the npm package's)."; fi; \
+		npm run --silent size && npm run --silent test:browser -- --reporter=dot; \
 	else echo "Without its build (Node.js 20 or later, npm) the web app is not tested."; fi
 
 screens: .venv/.frontend ## pictures of every screen in both themes, into frontend/screens

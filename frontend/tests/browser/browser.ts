@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-
 import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, expect, inject } from 'vitest'
@@ -10,7 +7,6 @@ export type Language = 'ko' | 'en'
 export const WIDTHS = [360, 1440] as const
 export const LANGUAGES = ['ko', 'en'] as const
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -22,29 +18,13 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** KTRAVEL_CHROMIUM, else one that is installed, else the one of the npm package. */
-async function executable(): Promise<{ path: string; flags: string[] }> {
-  const installed = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find(existsSync)
-  const path = process.env['KTRAVEL_CHROMIUM'] ?? installed
-  if (path) return { path, flags: [] }
-  const { default: bundled } = await import('@sparticuz/chromium')
-  // In one process it dies with the first context that is closed.
-  return {
-    path: await bundled.executablePath(),
-    flags: bundled.args.filter((flag) => flag !== '--single-process'),
-  }
-}
-
 const PATIENCE_MS = 15_000
 let running: Promise<Browser> | undefined
 const open: { context: BrowserContext; faults: string[] }[] = []
 
 async function launch(): Promise<Browser> {
-  const { path, flags } = await executable()
-  return chromium.launch({ executablePath: path, args: [...flags, ...FLAGS] })
+  const { path, env } = inject('chromium')
+  return chromium.launch({ executablePath: path, args: FLAGS, env: { ...process.env, ...env } })
 }
 
 export interface Visit {

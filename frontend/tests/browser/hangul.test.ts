@@ -12,7 +12,7 @@ it('shows Hangul as Hangul, in the font that we ship, and loads no more of it th
     if (response.url().endsWith('.woff2')) fonts.push(response.url())
   })
   await goTo(page, '/')
-  const { pictures, family, loaded } = await page.evaluate(
+  const { pictures, empty, family, loaded } = await page.evaluate(
     async ([syllables, nothing]) => {
       const font = `40px ${getComputedStyle(document.body).fontFamily}`
       await document.fonts.load(font, syllables.join(''))
@@ -26,15 +26,17 @@ it('shows Hangul as Hangul, in the font that we ship, and loads no more of it th
         return canvas.toDataURL()
       }
       return {
-        pictures: [' ', nothing, ...syllables].map(picture),
+        pictures: syllables.map(picture),
+        empty: [' ', nothing].map(picture),
         family: getComputedStyle(document.querySelector('h1') ?? document.body).fontFamily,
         loaded: [...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family),
       }
     },
     [SYLLABLES, NOT_A_GLYPH] as const,
   )
-  // Boxes look all the same, and like what has no glyph anywhere.
-  expect(new Set(pictures).size).toBe(SYLLABLES.length + 2)
+  // Boxes look all the same, and like what has no glyph anywhere (which some machines do not draw at all).
+  expect(new Set(pictures).size).toBe(SYLLABLES.length)
+  expect(pictures.filter((each) => empty.includes(each))).toEqual([])
   expect(family).toMatch(/^"?Pretendard Variable/)
   expect(loaded.length).toBeGreaterThan(SYLLABLES.length - 3)
   expect(new Set(loaded.map((name) => name.replaceAll('"', '')))).toEqual(new Set(['Pretendard Variable']))

@@ -9,9 +9,12 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
 
+import { findChromium, type Chromium } from './chromium'
+
 declare module 'vitest' {
   interface ProvidedContext {
     url: string
+    chromium: Chromium
   }
 }
 
@@ -44,6 +47,7 @@ async function buildInto(directory: string): Promise<void> {
 
 /** Builds the web app and starts what `make run` starts, with the demo data, on a port and a directory of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('chromium', await findChromium())
   const data = await mkdtemp(join(tmpdir(), 'ktravel-web-'))
   const web = join(data, 'web')
   await buildInto(web)
