@@ -28,7 +28,7 @@ class GatewayOperation:
 
 def published() -> dict[str, Any]:
     """docs/openapi.yaml without what is local only; its paths below /api."""
-    document: dict[str, Any] = yaml.safe_load(openapi.PATH.read_bytes())
+    document: dict[str, Any] = yaml.load(openapi.PATH.read_bytes(), Loader=yaml.CSafeLoader)
     paths = {path.removeprefix(PREFIX): item for path, item in document["paths"].items()}
     document["paths"] = {path: item for path, item in paths.items() if not path.startswith(LOCAL_ONLY)}
     return document
