@@ -119,6 +119,11 @@ class EmbeddedBus:
         await self._settle(queue, lock_token, sql.ABANDON, max=self._queue(queue).max_delivery_count)
         self._wakeup.wake(_wakeup_name(queue))
 
+    async def release(self, queue: str, lock_token: str) -> None:
+        """Give it back as if it had not been delivered. Raises `LockLost`."""
+        await self._settle(queue, lock_token, sql.RELEASE)
+        self._wakeup.wake(_wakeup_name(queue))
+
     async def dead_letter(self, queue: str, lock_token: str, reason: str, description: str = "") -> None:
         """Move it to the dead-letter queue; reason and description are cut at 4,096 characters. Raises `LockLost`."""
         texts = {"reason": reason[:MAX_DEAD_LETTER_CHARACTERS], "description": description[:MAX_DEAD_LETTER_CHARACTERS]}
@@ -145,6 +150,22 @@ class EmbeddedBus:
         count = await self._database.write(replay)
         self._wakeup.wake(_wakeup_name(queue))
         return count
+
+    async def browse(self, queue: str, first: int, limit: int, *, dead: bool) -> Sequence[tuple[Received, bool]]:
+        """The queue's dead letters, or else all its other messages, locked ones too: from a sequence number on and in
+        their order, left where they are; each with whether it waits for its moment."""
+        await self._catch_up(self._queue(queue))
+        rows = self._database.read(sql.BROWSE, (first, queue, dead, limit))
+        return [(_received(row[1:]), row[0] == sql.SCHEDULED) for row in rows]
+
+    async def discard(self, queue: str, sequence_number: int) -> bool:
+        """Be done with one dead letter; whether it was there."""
+        self._queue(queue)
+
+        def discard(connection: sqlite3.Connection) -> bool:
+            return connection.execute(sql.DISCARD, (sequence_number, queue)).rowcount == 1
+
+        return await self._database.write(discard)
 
     async def counts(self, queue: str) -> QueueCounts:
         """How many messages of the queue are in which state; costs what the queue is long."""

@@ -99,6 +99,9 @@ DEAD_LETTER: Final = f"""
 UPDATE message SET state = {DEAD}, at = :now, lock = NULL, reason = :reason, description = :description WHERE {_HELD}
 """
 RENEW: Final = f"UPDATE message SET at = :until WHERE {_HELD}"
+RELEASE: Final = f"""
+UPDATE message SET state = {READY}, at = enqueued_at, lock = NULL, deliveries = deliveries - 1 WHERE {_HELD}
+"""
 
 PEEK: Final = f"""
 SELECT {COLUMNS} FROM message WHERE queue = ? AND state = {DEAD} ORDER BY at, sequence LIMIT ?
@@ -110,4 +113,10 @@ UPDATE message SET
 WHERE sequence IN ({_oldest(DEAD)})
 """
 PURGE: Final = f"DELETE FROM message WHERE sequence IN ({_oldest(DEAD, 'at <= :kept')})"
+BROWSE: Final = f"""
+SELECT state, {COLUMNS} FROM message
+WHERE sequence >= ? AND +queue = ? AND (state = {DEAD}) = ? ORDER BY sequence LIMIT ?
+"""
+"""The plus keeps SQLite from the index by state, after which it would have to sort."""
+DISCARD: Final = f"DELETE FROM message WHERE sequence = ? AND queue = ? AND state = {DEAD}"
 COUNT: Final = "SELECT state, count(*) FROM message WHERE queue = ? GROUP BY state"
