@@ -141,8 +141,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Documents written after a point, each once and as it is now, in the order of their last write; deletes are
-    not told. `continuation` is where to go on; it is always given."""
+    """Documents written after a point, each once and as it is now, those of one partition in the order of their last
+    write; deletes are not told. `continuation` is where to go on; it is always given."""
 
     items: Sequence[Stored]
     continuation: str

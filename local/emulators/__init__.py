@@ -1,0 +1,1 @@
+"""Wire fronts that speak Azure's protocols over the embedded engines, for the real SDKs."""
