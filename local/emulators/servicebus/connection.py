@@ -5,7 +5,7 @@ import contextlib
 import logging
 import socket
 from collections.abc import AsyncIterator, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from local.emulators.servicebus import frames
 from local.emulators.servicebus.amqp_types import Array, NotAmqp, Symbol, UByte, UInt, UShort
@@ -42,9 +42,8 @@ class Connection(asyncio.Protocol):
         self._heard_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - TCP's always is
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # TCP's is one; uvloop's does not say so
         self.emulator.connections.add(self)
         self._check_idle()
 
