@@ -11,7 +11,7 @@ from functions.token.payments.toss import Toss
 from functions.token.payments.toss_api import TossApi
 from functions.token.payments.toss_payment import DECLINED, KEPT, our_order, their_order
 from shared.errors import Poison, Unavailable
-from tests.wire.toss_server import KEY, Fault, TossServer, changed, fails, hangs, resets, says
+from tests.wire.toss_server import KEY, Fault, TossServer, changed, fails, hangs, impatient, resets, says
 
 MEMBER = "01jb2k3m4n5p6q7r8s9t0v1w2x"
 ORDER = f"{MEMBER}.01jd0000000000000000000001"
@@ -27,7 +27,7 @@ async def server() -> AsyncIterator[TossServer]:
 
 @pytest.fixture
 async def toss(server: TossServer) -> AsyncIterator[Toss]:
-    api = TossApi(server.url, KEY, seconds=0.2)
+    api = TossApi(server.url, KEY)
     yield Toss(api, "http://127.0.0.1:7071")
     await api.close()
 
@@ -110,7 +110,7 @@ async def test_no_answer_or_none_for_now_is_transient_and_asking_again_tells(
     key = await prepared(server, toss, doing)
     # The HTTP client asks once more by itself where that can do no harm.
     server.fail("/v1/payments", *[fault] * (2 if doing is lookup and fault in RESETS else 1))
-    with pytest.raises(Unavailable) as raised:
+    with pytest.raises(Unavailable) as raised, impatient(toss._api):
         await doing(toss, key)
     assert key not in str(raised.value)
     assert KEY not in repr(raised.value)

@@ -9,7 +9,8 @@ documented is a switch here, and both ways are tested.
 import asyncio
 import base64
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -17,6 +18,7 @@ from typing import Any, Self
 import orjson
 from aiohttp import web
 
+from functions.token.payments.toss_api import TossApi
 from shared.clock import Clock, SystemClock
 
 type Handler = Callable[[], Awaitable[web.StreamResponse]]
@@ -210,6 +212,14 @@ class TossServer:
             "isPartialCancelable": True,
             "failure": held.failure and {"code": held.failure, "message": "…"},
         }
+
+
+@contextmanager
+def impatient(api: TossApi) -> Iterator[None]:
+    """Nothing is waited for long, inside: for what never comes."""
+    before, api._seconds = api._seconds, 0.2
+    yield
+    api._seconds = before
 
 
 def fails(status: int, code: str = "FAILED_INTERNAL_SYSTEM_PROCESSING") -> Fault:

@@ -47,10 +47,10 @@ class Refused:
 class TossApi:
     """The few requests that payments need. A client is made with the first of them."""
 
-    def __init__(self, url: str, secret_key: str, *, seconds: float = ANSWERS_WITHIN_SECONDS) -> None:
+    def __init__(self, url: str, secret_key: str) -> None:
         self._url = url
         self._authorization = f"Basic {base64.b64encode(f'{secret_key}:'.encode()).decode()}"
-        self._seconds = seconds
+        self._seconds = ANSWERS_WITHIN_SECONDS
         self._client: aiohttp.ClientSession | None = None
 
     async def get(self, path: str) -> dict[str, Any] | Refused:

@@ -6,7 +6,7 @@ from typing import Any
 import azure.functions as func
 import orjson
 
-from functions.token import api_orders, api_sandbox
+from functions.token import api_orders, api_sandbox, api_toss
 from shared.auth import Caller, unauthenticated
 from tests.unit.token.ledger import EMMA, JIWOO
 
@@ -62,7 +62,7 @@ async def ask(
     **route: str,
 ) -> Answer:
     """`body`: bytes as they are, anything else as JSON."""
-    module = api_orders if hasattr(api_orders, operation) else api_sandbox
+    module = next(each for each in (api_orders, api_sandbox, api_toss) if hasattr(each, operation))
     endpoint: Any = getattr(module, operation).build().get_user_function()
     sent = {"content-type": "application/json"} | (headers or {})
     if as_ is not None:

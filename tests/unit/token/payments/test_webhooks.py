@@ -13,7 +13,7 @@ import pytest
 from functions.token import orders_handlers
 from functions.token.payments.sandbox import Sandbox
 from shared.errors import Rejection, Unavailable
-from tests.unit.token.ledger import accounts
+from tests.unit.token.ledger import accounts, created, required, tell
 from tests.unit.token.payments.shop import API_URL, SECRET, Shop
 
 
@@ -219,4 +219,34 @@ async def test_a_payment_that_lapsed_leaves_the_order_to_be_paid_by_another(shop
     assert shop.everything() == stored
     await shop.webhook(await shop.authorise(order_id))
     assert shop.stored(order_id)["state"] == "paid"
+    shop.check()
+
+
+async def test_money_that_the_providers_own_people_gave_back_takes_the_tokens_that_are_unspent(shop: Shop) -> None:
+    order_id = await shop.buy()
+    payment_key = shop.stored(order_id)["paymentKey"]
+    await shop.sandbox.cancel(payment_key, 1_000, idempotency_key="by hand")
+    for _ in range(2):
+        await shop.webhook(payment_key)
+    assert accounts(shop.fakes)["available-paid"] == 474
+    order = shop.stored(order_id)
+    assert (order["state"], order["refundedTokens"], order["refundedAmount"]) == ("paid", 526, 1_000)
+    await tell(shop.deps, required(1, tokens=5_400), created(1, tokens=5_400))
+    await shop.sandbox.cancel(payment_key, 900, idempotency_key="by hand, once more")
+    await shop.webhook(payment_key)
+    assert "available-paid" not in accounts(shop.fakes)
+    order = shop.stored(order_id)
+    assert (order["state"], order["refundedTokens"], order["refundedAmount"]) == ("refunded", 600, 1_900)
+    shop.check()
+
+
+async def test_where_all_is_spent_the_money_is_noted_and_no_token_taken(shop: Shop) -> None:
+    order_id = await shop.buy()
+    await tell(shop.deps, required(1, tokens=6_000), created(1, tokens=6_000))
+    before, entries = accounts(shop.fakes), len(shop.fakes.store.all("wallets", "entry"))
+    payment_key = shop.stored(order_id)["paymentKey"]
+    await shop.sandbox.cancel(payment_key, 1_900, idempotency_key="by hand")
+    await shop.webhook(payment_key)
+    assert (accounts(shop.fakes), len(shop.fakes.store.all("wallets", "entry"))) == (before, entries)
+    assert (shop.stored(order_id)["state"], shop.stored(order_id)["refundedAmount"]) == ("refunded", 1_900)
     shop.check()
