@@ -14,6 +14,7 @@ from shared.bus.embedded import EmbeddedBus
 from shared.bus.port import Bus, DeadLetters, Receiver
 from shared.clock import Clock
 from shared.topology import Queue, Topology
+from tests.contract.bus_wire import Wire
 from tests.fakes import ManualClock
 
 TOPIC = "plan-events"
@@ -100,4 +101,17 @@ async def embedded(directory: Path) -> AsyncIterator[Broker]:
         await client.close()
 
 
-ADAPTERS: list[Callable[[Path], AbstractAsyncContextManager[Broker]]] = [embedded]
+@asynccontextmanager
+async def servicebus(directory: Path) -> AsyncIterator[Broker]:  # noqa: ARG001 - it has a directory for all tests
+    """azure-servicebus against the emulator; both outlive the test, since opening and closing take a second."""
+    wire = Wire.shared(make_topology())
+    clock = wire.start_anew()
+
+    async def pass_time(seconds: float) -> None:
+        clock.advance(seconds)
+
+    yield Broker(topology=wire.topology, clock=clock, pass_time=pass_time, connect=wire.connect)
+    wire.give_back()
+
+
+ADAPTERS: list[Callable[[Path], AbstractAsyncContextManager[Broker]]] = [embedded, servicebus]

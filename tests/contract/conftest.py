@@ -1,7 +1,7 @@
 """What the contract suites are about: each adapter in turn, with nothing in it."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ os.environ.setdefault("KTRAVEL_ENVIRONMENT", "local")
 from shared.store.port import Store
 from tests.contract import bus_adapters, store_adapters
 from tests.contract.bus_adapters import Broker, Client
+from tests.contract.bus_wire import Wire
 from tests.contract.store_adapters import Subject
 
 
@@ -23,6 +24,12 @@ async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 @pytest.fixture
 def store(subject: Subject) -> Store:
     return subject.store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def wire() -> Iterator[None]:
+    yield
+    Wire.close_shared()
 
 
 @pytest.fixture(params=bus_adapters.ADAPTERS, ids=lambda adapter: adapter.__name__)
