@@ -34,9 +34,9 @@ export const followKeys = {
   all: ['follow'] as const,
   following: (memberId: string) => ['follow', 'following', memberId] as const,
   followers: (memberId: string) => ['follow', 'followers', memberId] as const,
-  /** Ids of those I follow, and of those I block. */
-  mine: ['follow', 'mine'] as const,
-  blocks: ['follow', 'blocks'] as const,
+  /** How I stand to a member. */
+  relation: (memberId: string) => ['follow', 'relation', memberId] as const,
+  blocked: ['follow', 'blocked'] as const,
 }
 
 export const notificationKeys = {
@@ -44,8 +44,9 @@ export const notificationKeys = {
   list: ['notification', 'list'] as const,
   unread: ['notification', 'unread'] as const,
   preferences: ['notification', 'preferences'] as const,
-  /** Ids of those I want to hear nothing of. */
-  mutes: ['notification', 'mutes'] as const,
+  /** Whether I hear nothing of a member. */
+  mute: (memberId: string) => ['notification', 'mute', memberId] as const,
+  muted: ['notification', 'muted'] as const,
 }
 
 export const walletKeys = {

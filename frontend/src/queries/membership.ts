@@ -1,22 +1,16 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/vue-query'
 
-/** Show that somebody is now in a cached list of ids, or no longer. Gives the way back. */
-export async function holdAtOnce(
+/** Show that some fields of what is cached are different now. Gives the way back. */
+export async function changeAtOnce<Data extends object>(
   client: QueryClient,
   key: QueryKey,
-  id: string,
-  held: boolean,
+  change: Partial<Data>,
 ): Promise<() => void> {
   await client.cancelQueries({ queryKey: key })
-  const before = client.getQueryData<string[]>(key)
-  client.setQueryData<string[]>(key, (ids) => {
-    const others = (ids ?? []).filter((each) => each !== id)
-    return held ? [id, ...others] : others
-  })
-  return () => {
-    if (before) client.setQueryData(key, before)
-    else client.removeQueries({ queryKey: key })
-  }
+  const before = client.getQueryData<Data>(key)
+  if (!before) return () => undefined
+  client.setQueryData(key, { ...before, ...change })
+  return () => client.setQueryData(key, before)
 }
 
 interface Counted {

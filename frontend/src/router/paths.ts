@@ -22,6 +22,7 @@ export const paths = {
   followers: (memberId: string) => `/members/${id(memberId)}/followers`,
   likes: '/likes',
   settings: '/settings',
+  silenced: '/settings/people',
   goodbye: '/goodbye',
   shared: (token: string) => `/shared/${id(token)}`,
 } as const

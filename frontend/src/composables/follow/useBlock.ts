@@ -1,55 +1,44 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { useMutation, useQueryClient } from '@tanstack/vue-query'
 
 import { api, ok } from '@/api/client'
 import { problemMessage } from '@/api/problem'
 import { useToasts } from '@/composables/useToasts'
 import { followKeys, planKeys } from '@/queries/keys'
-import { holdAtOnce } from '@/queries/membership'
-import { walk } from '@/queries/walk'
-import { useSession } from '@/stores/session'
+import { changeAtOnce } from '@/queries/membership'
 
-/** Whether I block a member, from my part of the export: there is no shorter list of blocks. */
+import type { Relation } from './relations'
+
+/** Block a member or no longer: shown at once; taken back if it is refused. */
 export function useBlock(memberId: () => string) {
   const client = useQueryClient()
-  const session = useSession()
   const toasts = useToasts()
-  const query = useQuery({
-    queryKey: followKeys.blocks,
-    queryFn: async ({ signal }) => {
-      const records = await walk((cursor) =>
-        ok(api.GET('/api/members/me/export/follow', { params: { query: { limit: 100, cursor } }, signal })),
-      )
-      return records.filter((each) => each.record === 'block').map((each) => each.memberId)
-    },
-    enabled: computed(() => session.signedIn && session.member?.id !== memberId()),
-    staleTime: Number.POSITIVE_INFINITY,
-    meta: { membersOnly: true },
-  })
-  const change = useMutation({
+  return useMutation({
     mutationFn: async (block: boolean) => {
       const params = { path: { memberId: memberId() } }
       if (block) await ok(api.PUT('/api/members/{memberId}/block', { params }))
       else await ok(api.DELETE('/api/members/{memberId}/block', { params }))
     },
-    onMutate: async (block) => {
-      const ways = await Promise.all([
-        holdAtOnce(client, followKeys.blocks, memberId(), block),
-        ...(block ? [holdAtOnce(client, followKeys.mine, memberId(), false)] : []),
-      ])
-      return { takeBack: () => ways.forEach((back) => back()) }
-    },
+    onMutate: async (block) => ({
+      takeBack: await changeAtOnce<Relation>(
+        client,
+        followKeys.relation(memberId()),
+        block ? { blocking: true, following: false, followedBy: false } : { blocking: false },
+      ),
+    }),
     onError: (error, _block, context) => {
       context?.takeBack()
       toasts.tell(problemMessage(error), 'problem')
     },
+    // Whoever was quicker than the first answer sees it too.
+    onSettled: () => client.invalidateQueries({ queryKey: followKeys.relation(memberId()) }),
     // A block ends both follows and hides plans.
     onSuccess: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: followKeys.followers(memberId()) }),
         client.invalidateQueries({ queryKey: followKeys.following(memberId()) }),
+        // Who is no longer blocked stays in the list until it is opened anew, so that it can be taken back.
+        client.invalidateQueries({ queryKey: followKeys.blocked, refetchType: 'none' }),
         client.invalidateQueries({ queryKey: planKeys.all }),
       ]),
   })
-  return { blocking: computed(() => query.data.value?.includes(memberId()) ?? false), change }
 }

@@ -5,7 +5,10 @@ import { problemMessage } from '@/api/problem'
 import type { Schema } from '@/api/types'
 import { useToasts } from '@/composables/useToasts'
 import { followKeys } from '@/queries/keys'
+import { changeAtOnce } from '@/queries/membership'
 import { useSession } from '@/stores/session'
+
+import type { Relation } from './relations'
 
 /** Be followed by somebody no longer: gone from my list at once, back in it if it is refused. */
 export function useRemoveFollower() {
@@ -28,7 +31,14 @@ export function useRemoveFollower() {
         }))
         client.setQueryData(key, { ...before, pages })
       }
-      return { takeBack: () => before && client.setQueryData(key, before) }
+      const relation = followKeys.relation(memberId)
+      const unrelate = await changeAtOnce<Relation>(client, relation, { followedBy: false })
+      return {
+        takeBack: () => {
+          unrelate()
+          if (before) client.setQueryData(key, before)
+        },
+      }
     },
     onError: (error, _memberId, context) => {
       context?.takeBack()

@@ -15,7 +15,7 @@ it('suggests authors once, in the order of their plans, with every place they wr
     plan('a', '제주'),
     plan('me', '서울'),
   ]
-  expect(authorsOf(plans, new Set(['me']))).toEqual([
+  expect(authorsOf(plans, 'me')).toEqual([
     { member: { id: 'a', name: 'A' }, places: ['제주', '경주'] },
     { member: { id: 'b', name: 'B' }, places: ['부산'] },
   ])

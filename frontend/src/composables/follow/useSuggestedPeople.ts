@@ -1,10 +1,10 @@
-import { computed, ref, watch } from 'vue'
+import { computed, reactive, watch } from 'vue'
 
 import type { FeedItem, Schema } from '@/api/types'
 import { useFeed } from '@/composables/plan/useFeed'
 import { useSession } from '@/stores/session'
 
-import { useMyFollowing } from './useMyFollowing'
+import { useRelations } from './useRelation'
 
 export interface Suggestion {
   member: Schema<'OwnerView'>
@@ -14,16 +14,16 @@ export interface Suggestion {
 
 const AT_MOST = 6
 
-/** Those who wrote these plans, in their order, without `except`. */
-export function authorsOf(plans: readonly FeedItem[], except: ReadonlySet<string>): Suggestion[] {
+/** Those who wrote these plans, in their order, without one of them. */
+export function authorsOf(plans: readonly FeedItem[], except: string | undefined): Suggestion[] {
   const found = new Map<string, Suggestion>()
   for (const plan of plans) {
-    if (except.has(plan.owner.id)) continue
+    if (plan.owner.id === except) continue
     const one = found.get(plan.owner.id) ?? { member: plan.owner, places: [] }
     if (!one.places.includes(plan.location)) one.places.push(plan.location)
     found.set(plan.owner.id, one)
   }
-  return [...found.values()].slice(0, AT_MOST)
+  return [...found.values()]
 }
 
 /**
@@ -34,27 +34,33 @@ export function useSuggestedPeople(location: () => string = () => '') {
   const session = useSession()
   const there = useFeed(() => ({ sort: 'recent', scope: 'all', location: location() }))
   const trending = useFeed({ sort: 'trending', scope: 'all' })
-  const following = useMyFollowing()
-  const followedBefore = ref<ReadonlySet<string>>()
+  const authors = computed(() => {
+    const first = location() ? [there, trending] : [trending, there]
+    return authorsOf(
+      first.flatMap((feed) => feed.plans.value),
+      session.member?.id,
+    )
+  })
+  const relations = useRelations(() => authors.value.map((one) => one.member.id))
+  /** Of each author whether they were followed when that was asked for first. */
+  const followedBefore = reactive(new Map<string, boolean>())
   watch(
-    () => following.data.value,
-    (ids) => {
-      if (ids) followedBefore.value ??= new Set(ids)
+    relations,
+    (answers) => {
+      for (const { data } of answers)
+        if (data && !followedBefore.has(data.memberId)) followedBefore.set(data.memberId, data.following)
     },
     { immediate: true },
   )
   const pending = computed(
-    () => there.isPending.value || trending.isPending.value || following.isPending.value,
+    () =>
+      there.isPending.value ||
+      trending.isPending.value ||
+      (session.signedIn && relations.value.some((one) => one.isPending)),
   )
-  const suggestions = computed(() => {
-    const except = new Set(followedBefore.value)
-    if (session.member) except.add(session.member.id)
-    const first = location() ? [there, trending] : [trending, there]
-    return authorsOf(
-      first.flatMap((feed) => feed.plans.value),
-      except,
-    )
-  })
+  const suggestions = computed(() =>
+    authors.value.filter((one) => !followedBefore.get(one.member.id)).slice(0, AT_MOST),
+  )
   const failed = computed(() => there.isError.value && trending.isError.value)
   return { suggestions, pending, failed, error: there.error, retry: () => there.refetch() }
 }

@@ -7,6 +7,7 @@ import { followKeys } from '@/queries/keys'
 import { render } from '@/testing/render'
 import { problem, serve } from '@/testing/server'
 
+import type { Relation } from './relations'
 import { useToggleFollow } from './useToggleFollow'
 
 function begin() {
@@ -18,10 +19,13 @@ function begin() {
     }),
   )
   const list = { pages: [{ items: [], nextCursor: null, total: 4 }], pageParams: [null] }
-  queryClient.setQueryData(followKeys.mine, ['a'])
+  const stands = { following: false, followedBy: true, blocking: false }
+  queryClient.setQueryData(followKeys.relation('a'), { ...stands, memberId: 'a', following: true })
+  queryClient.setQueryData(followKeys.relation('b'), { ...stands, memberId: 'b' })
   queryClient.setQueryData(followKeys.followers('b'), list)
+  const follows = (id: string) => queryClient.getQueryData<Relation>(followKeys.relation(id))?.following
   const seen = () => ({
-    mine: queryClient.getQueryData(followKeys.mine),
+    mine: ['a', 'b'].filter(follows),
     total: queryClient.getQueryData<typeof list>(followKeys.followers('b'))?.pages[0]?.total,
   })
   return { toggle, seen }
@@ -37,11 +41,11 @@ describe('following a member', () => {
 
     toggle.mutate({ memberId: 'b', follow: true })
     await flushPromises()
-    expect(seen()).toEqual({ mine: ['b', 'a'], total: 5 })
+    expect(seen()).toEqual({ mine: ['a', 'b'], total: 5 })
 
     answer(Response.json({ memberId: 'b', following: true }))
     await flushPromises()
-    expect(seen()).toEqual({ mine: ['b', 'a'], total: 5 })
+    expect(seen()).toEqual({ mine: ['a', 'b'], total: 5 })
     expect(asked.map((one) => [one.method, one.path, one.body])).toEqual([
       ['PUT', '/api/members/b/follow', undefined],
     ])

@@ -4,8 +4,10 @@ import { api, ok } from '@/api/client'
 import { problemMessage } from '@/api/problem'
 import { useToasts } from '@/composables/useToasts'
 import { followKeys, planKeys } from '@/queries/keys'
-import { countAtOnce, holdAtOnce } from '@/queries/membership'
+import { changeAtOnce, countAtOnce } from '@/queries/membership'
 import { useSession } from '@/stores/session'
+
+import type { Relation } from './relations'
 
 export interface FollowWish {
   memberId: string
@@ -27,7 +29,7 @@ export function useToggleFollow() {
     onMutate: async ({ memberId, follow }) => {
       const by = follow ? 1 : -1
       const ways = await Promise.all([
-        holdAtOnce(client, followKeys.mine, memberId, follow),
+        changeAtOnce<Relation>(client, followKeys.relation(memberId), { following: follow }),
         countAtOnce(client, followKeys.followers(memberId), by),
         countAtOnce(client, followKeys.following(session.member?.id ?? ''), by),
       ])

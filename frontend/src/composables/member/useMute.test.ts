@@ -9,7 +9,7 @@ import { json, problem, serve } from '@/testing/server'
 
 import { useMute } from './useMute'
 
-const EXPORT = '/api/members/me/export/notification'
+const MUTE = '/api/members/a/mute'
 
 function begin(memberId: string) {
   let mute!: ReturnType<typeof useMute>
@@ -24,33 +24,35 @@ function begin(memberId: string) {
 }
 
 describe('muting a member', () => {
-  it('is known from the export, read no further than the mutes', async () => {
-    const asked = serve({
-      [`GET ${EXPORT}`]: () =>
-        json(200, {
-          items: [
-            { record: 'mute', memberId: 'a' },
-            { record: 'notification', id: 'n' },
-          ],
-          nextCursor: 'more',
-        }),
-    })
+  it('is known from the answer', async () => {
+    const asked = serve({ [`GET ${MUTE}`]: () => json(200, { memberId: 'a', muting: true }) })
     const mute = begin('a')
     await flushPromises()
     expect(mute.muting.value).toBe(true)
     expect(asked).toHaveLength(1)
   })
 
-  it('is taken back when it is refused', async () => {
-    const asked = serve({
-      [`GET ${EXPORT}`]: () => json(200, { items: [], nextCursor: null }),
-      'PUT /api/members/a/mute': () => problem(404, 'not_found'),
+  it.each([
+    ['shows at once', true],
+    ['is taken back when it is refused', false],
+  ])('%s', async (_name, allowed) => {
+    let muting = false
+    let answer!: () => void
+    serve({
+      [`GET ${MUTE}`]: () => json(200, { memberId: 'a', muting }),
+      [`PUT ${MUTE}`]: async () => {
+        await new Promise<void>((resolve) => (answer = resolve))
+        muting = allowed
+        return allowed ? json(200, { memberId: 'a', muting }) : problem(404, 'not_found')
+      },
     })
     const mute = begin('a')
     await flushPromises()
     mute.change.mutate(true)
     await flushPromises()
-    expect(asked.at(-1)?.method).toBe('PUT')
-    expect(mute.muting.value).toBe(false)
+    expect(mute.muting.value).toBe(true)
+    answer()
+    await flushPromises()
+    expect(mute.muting.value).toBe(allowed)
   })
 })

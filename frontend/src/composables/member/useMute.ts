@@ -3,32 +3,21 @@ import { computed } from 'vue'
 
 import { api, ok } from '@/api/client'
 import { problemMessage } from '@/api/problem'
+import type { Schema } from '@/api/types'
 import { useToasts } from '@/composables/useToasts'
 import { notificationKeys } from '@/queries/keys'
-import { holdAtOnce } from '@/queries/membership'
-import { walk } from '@/queries/walk'
+import { changeAtOnce } from '@/queries/membership'
 import { useSession } from '@/stores/session'
 
-/** Whether I hear nothing of a member, from my part of the export, where mutes come before what I was told. */
+/** Whether I hear nothing of a member, and how to change that: shown at once; taken back if it is refused. */
 export function useMute(memberId: () => string) {
   const client = useQueryClient()
   const session = useSession()
   const toasts = useToasts()
   const query = useQuery({
-    queryKey: notificationKeys.mutes,
-    queryFn: async ({ signal }) => {
-      const records = await walk(
-        (cursor) =>
-          ok(
-            api.GET('/api/members/me/export/notification', {
-              params: { query: { limit: 100, cursor } },
-              signal,
-            }),
-          ),
-        (last) => last?.record === 'notification' || last?.record === 'happening',
-      )
-      return records.filter((each) => each.record === 'mute').map((each) => each.memberId)
-    },
+    queryKey: computed(() => notificationKeys.mute(memberId())),
+    queryFn: ({ signal }) =>
+      ok(api.GET('/api/members/{memberId}/mute', { params: { path: { memberId: memberId() } }, signal })),
     enabled: computed(() => session.signedIn && session.member?.id !== memberId()),
     staleTime: Number.POSITIVE_INFINITY,
     meta: { membersOnly: true },
@@ -39,18 +28,24 @@ export function useMute(memberId: () => string) {
       if (mute) await ok(api.PUT('/api/members/{memberId}/mute', { params }))
       else await ok(api.DELETE('/api/members/{memberId}/mute', { params }))
     },
-    onMutate: async (mute) => ({
-      takeBack: await holdAtOnce(client, notificationKeys.mutes, memberId(), mute),
+    onMutate: async (muting) => ({
+      takeBack: await changeAtOnce<Schema<'MuteState'>>(client, notificationKeys.mute(memberId()), {
+        muting,
+      }),
     }),
     onError: (error, _mute, context) => {
       context?.takeBack()
       toasts.tell(problemMessage(error), 'problem')
     },
+    // Whoever was quicker than the first answer sees it too.
+    onSettled: () => client.invalidateQueries({ queryKey: notificationKeys.mute(memberId()) }),
     onSuccess: () =>
       Promise.all([
+        // Who is no longer muted stays in the list until it is opened anew, so that it can be taken back.
+        client.invalidateQueries({ queryKey: notificationKeys.muted, refetchType: 'none' }),
         client.invalidateQueries({ queryKey: notificationKeys.list }),
         client.invalidateQueries({ queryKey: notificationKeys.unread }),
       ]),
   })
-  return { muting: computed(() => query.data.value?.includes(memberId()) ?? false), change }
+  return { muting: computed(() => query.data.value?.muting ?? false), change }
 }

@@ -7,6 +7,11 @@ export default [
     meta: { areas: ['settings'], title: 'settings.title', membersOnly: true },
   },
   {
+    path: '/settings/people',
+    component: () => import('./SilencedScreen.vue'),
+    meta: { areas: ['settings'], title: 'settings.silenced', membersOnly: true },
+  },
+  {
     path: '/goodbye',
     component: () => import('./GoodbyeScreen.vue'),
     meta: { areas: ['settings'], title: 'settings.goodbye' },
