@@ -10,18 +10,17 @@ Only this adapter and its siblings import azure-cosmos, and only where the setti
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import orjson
-from azure.core import MatchConditions
 from azure.core.exceptions import AzureError
-from azure.cosmos import CosmosDict
 from azure.cosmos.aio import ContainerProxy
 
 from shared.errors import Poison, Unavailable
-from shared.store.cosmos_client import Charges, CosmosAccount, OnCharge, counting
+from shared.store.cosmos_client import Charges, CosmosAccount, OnCharge, cosmos_account, counting
 from shared.store.cosmos_errors import (
     RETRY_WITH,
     failure_of,
@@ -31,24 +30,20 @@ from shared.store.cosmos_errors import (
     status_of,
 )
 from shared.store.cosmos_feed import read_page
-from shared.store.cosmos_query import Selection, increment_guard, select
-from shared.store.limits import MAX_INTEGER, check_batch, check_key, check_page, check_partition
+from shared.store.cosmos_query import Selection, select
+from shared.store.cosmos_writes import batch, id_of, write
+from shared.store.limits import check_batch, check_key, check_page, check_partition
 from shared.store.port import (
-    Create,
-    Delete,
     Document,
     Equals,
     Feed,
-    Increment,
     Operation,
     Page,
     Query,
-    Replace,
     Stored,
-    Upsert,
 )
 from shared.telemetry import logger, record
-from shared.topology import Container
+from shared.topology import Container, topology
 
 _NO_PATHS = (".", "..")
 """Ids that vanish from a request's path: HTTP clients take them for steps. They go in bodies instead."""
@@ -143,14 +138,14 @@ class CosmosStore:
         self._check(container)
         check_batch(partition, operations)
         [operation, *others] = operations
-        if not others and _id(operation) not in _NO_PATHS:
+        if not others and id_of(operation) not in _NO_PATHS:
             return [
                 await self._ask(
-                    "write", container, lambda proxy: _write(proxy, partition, operation), operations=operations
+                    "write", container, lambda proxy: write(proxy, partition, operation), operations=operations
                 )
             ]
         return await self._ask(
-            "batch", container, lambda proxy: _batch(proxy, partition, operations), operations=operations
+            "batch", container, lambda proxy: batch(proxy, partition, operations), operations=operations
         )
 
     async def read_feed(self, container: str, continuation: str | None, limit: int = 100) -> Feed:
@@ -236,6 +231,36 @@ class CosmosStore:
                 )
 
 
+@cache
+def open_cosmos_store(context: str) -> CosmosStore:
+    """The context's containers, in the account that this process's settings name. Raises `SettingsError`. Whoever
+    asks for it must not close it: `close_dependencies` does."""
+    return _opened(topology().contexts[context].containers, open_cosmos_store.cache_clear)
+
+
+@cache
+def open_lease_store(context: str) -> CosmosStore:
+    """`open_cosmos_store`, of the container in which the local host keeps how far it has read the context's feeds. It
+    is partitioned by /id: a document's partition is its id."""
+    leases = topology().contexts[context].leases
+    return _opened(
+        [] if leases is None else [Container(name=leases, indexes=(), outbox=False)], open_lease_store.cache_clear
+    )
+
+
+def _opened(containers: Sequence[Container], forget: Callable[[], None]) -> CosmosStore:
+    from shared.dependencies import close_at_shutdown  # noqa: PLC0415 - which asks here
+
+    store = CosmosStore(cosmos_account(), topology().database, containers)
+
+    async def close() -> None:
+        forget()
+        await store.close()
+
+    close_at_shutdown(close)
+    return store
+
+
 async def _read(proxy: ContainerProxy, partition: str, document_id: str) -> Stored | None:
     try:
         return _stored(dict(await proxy.read_item(document_id, partition)))
@@ -243,60 +268,6 @@ async def _read(proxy: ContainerProxy, partition: str, document_id: str) -> Stor
         if is_not_found(error):
             return None
         raise
-
-
-async def _write(proxy: ContainerProxy, partition: str, operation: Operation) -> str | None:
-    answer: CosmosDict
-    match operation:
-        case Create(body):
-            answer = await proxy.create_item(dict(body), no_response=True)
-        case Upsert(body):
-            answer = await proxy.upsert_item(dict(body), no_response=True)
-        case Replace(body, etag):
-            answer = await proxy.replace_item(body["id"], dict(body), **_guard(etag), no_response=True)
-        case Increment(document_id, by):
-            condition = increment_guard(by, MAX_INTEGER)
-            answer = await proxy.patch_item(
-                document_id, partition, _additions(by), filter_predicate=condition, no_response=True
-            )
-        case Delete(document_id, etag):
-            await proxy.delete_item(document_id, partition, **_guard(etag))
-            return None
-    return str(answer.get_response_headers()["etag"])
-
-
-def _id(operation: Operation) -> str:
-    return operation.id if isinstance(operation, Delete | Increment) else str(operation.body["id"])
-
-
-def _guard(etag: str | None) -> dict[str, Any]:
-    return {} if etag is None else {"etag": etag, "match_condition": MatchConditions.IfNotModified}
-
-
-async def _batch(proxy: ContainerProxy, partition: str, operations: Sequence[Operation]) -> list[str | None]:
-    answers = await proxy.execute_item_batch([_in_batch(operation) for operation in operations], partition)
-    return [
-        None if isinstance(operation, Delete) else str(answer["eTag"])
-        for operation, answer in zip(operations, answers, strict=True)
-    ]
-
-
-def _in_batch(operation: Operation) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-    match operation:
-        case Create(body):
-            return "create", (body,), {}
-        case Upsert(body):
-            return "upsert", (body,), {}
-        case Replace(body, etag):
-            return "replace", (body["id"], body), {"if_match_etag": etag}
-        case Increment(document_id, by):
-            return "patch", (document_id, _additions(by)), {"filter_predicate": increment_guard(by, MAX_INTEGER)}
-        case Delete(document_id, etag):
-            return "delete", (document_id,), {} if etag is None else {"if_match_etag": etag}
-
-
-def _additions(by: Mapping[str, int]) -> list[dict[str, Any]]:
-    return [{"op": "incr", "path": f"/{name}", "value": amount} for name, amount in by.items()]
 
 
 async def _in_order(found: AsyncIterator[Document], selection: Selection, query: Query) -> list[Stored]:

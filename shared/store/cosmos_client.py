@@ -12,6 +12,7 @@ import copy
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from azure.core.exceptions import AzureError
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.cosmos.aio import CosmosClient, DatabaseProxy
 
+from shared.connections import cosmos_connection
 from shared.store.cosmos_errors import failure_of
 
 if TYPE_CHECKING:
@@ -94,9 +96,31 @@ class CosmosAccount:
             self._client, self._opened = None, False
 
 
+@cache
+def cosmos_account() -> CosmosAccount:
+    """The account that this process's settings name; in Azure there is no key. Raises `SettingsError`. Whoever asks
+    for it must not close it: `close_dependencies` does."""
+    from shared.dependencies import close_at_shutdown  # noqa: PLC0415 - which asks here
+    from shared.identity import credential  # noqa: PLC0415
+
+    connection = cosmos_connection()
+    if connection.connection_string is not None:
+        account = CosmosAccount.from_connection_string(connection.connection_string.get_secret_value())
+    else:
+        account = CosmosAccount(str(connection.endpoint), credential(connection.client_id))
+
+    async def close() -> None:
+        cosmos_account.cache_clear()
+        await account.close()
+
+    close_at_shutdown(close)
+    return account
+
+
 def _client(endpoint: str, credential: "AsyncTokenCredential | str", options: dict[str, Any]) -> CosmosClient:
+    # Without trust_env: for each request it would look for proxies and .netrc, on a thread, at twice the price.
     session = aiohttp.ClientSession(
-        cookie_jar=aiohttp.DummyCookieJar(), trust_env=True, auto_decompress=False, middlewares=(_send_once,)
+        cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False, middlewares=(_send_once,)
     )
     settings = {
         "transport": _Transport(session=session),
@@ -112,7 +136,7 @@ def _client(endpoint: str, credential: "AsyncTokenCredential | str", options: di
     return CosmosClient(endpoint, credential, **settings)
 
 
-class _Transport(AioHttpTransport):  # type: ignore[misc] - azure-core gives it lazily, untyped
+class _Transport(AioHttpTransport):  # type: ignore[misc] # azure-core gives it lazily, untyped
     """azure-core's transport, but that large bodies do not go at once: aiohttp warns of that."""
 
     async def send(self, request: Any, **config: Any) -> Any:

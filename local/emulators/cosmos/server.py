@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import socket
 import ssl
 import struct
@@ -159,6 +160,7 @@ def _reset(request: web.BaseRequest) -> None:
     """Break the connection as a network does: without a word."""
     transport = request.transport
     if transport is not None:
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # Of a copy: what a transport of uvloop gives cannot be set anything.
+        with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as raw:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()

@@ -7,6 +7,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from local.emulators.cosmos.wire import UnsupportedError, WireError
@@ -59,6 +60,7 @@ def parse(text: str, parameters: Sequence[Mapping[str, Any]] = ()) -> Statement:
     return _Parser(text, {each["name"]: each["value"] for each in parameters}).statement()
 
 
+@lru_cache(maxsize=256)
 def parse_condition(text: str) -> Expression:
     """The condition of a patch: FROM c WHERE ..."""
     parser = _Parser(text, {})
