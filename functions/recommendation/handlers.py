@@ -210,6 +210,8 @@ async def sweep_overdue(deps: Dependencies) -> int:
         cursor = page.cursor
         if cursor is None:
             break
+    if seen:
+        record("overdue", level=logging.WARNING, recommendations=seen)
     if errors:
         raise errors[0]
     return seen
