@@ -23,7 +23,14 @@ def sign_in_provider(provider: str) -> SignInProvider:
     chosen = sign_in_settings()
     if provider not in chosen.providers:
         raise NotFound("sign-in provider")
-    return _entra(provider, chosen) if chosen.adapter == "entra" else _oidc(provider, chosen)
+    made = _entra(provider, chosen) if chosen.adapter == "entra" else _oidc(provider, chosen)
+
+    async def close() -> None:
+        sign_in_provider.cache_clear()
+        await made.close()
+
+    close_at_shutdown(close)
+    return made
 
 
 @cache
@@ -33,7 +40,6 @@ def _web() -> "Web":
     made = Web(sign_in_settings().ca_file)
 
     async def close() -> None:
-        sign_in_provider.cache_clear()
         _web.cache_clear()
         await made.close()
 

@@ -6,6 +6,7 @@ it is asked for no e-mail, and there is nothing to link here.
 """
 
 import asyncio
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class EntraProvider:
         self._client_id = client_id
         self._secret = secret
         self._web = web
-        self._ca_file = ca_file
+        self._http = _Http(ca_file)
         self._id_tokens = IdTokens(web, client_id)
         self._app: msal.ConfidentialClientApplication | None = None
         self._discovery: Discovery | None = None
@@ -44,7 +45,11 @@ class EntraProvider:
 
     async def begin(self, redirect_uri: str, state: str) -> Begun:
         app, _ = await self._opened()
-        flow = app.initiate_auth_code_flow([], redirect_uri=redirect_uri, state=state, domain_hint=self._hint)
+        with warnings.catch_warnings():
+            # msal would rather have the answer posted. Then the cookie that binds it to this browser would have to come
+            # along with every other site's POST; with PKCE a code in an address is of no use to who sees it.
+            warnings.filterwarnings("ignore", message="response_mode")
+            flow = app.initiate_auth_code_flow([], redirect_uri=redirect_uri, state=state, domain_hint=self._hint)
         url = flow.pop("auth_uri")
         # msal keeps the nonce, and sends a digest of it: this is what the token must have.
         [nonce] = parse_qs(urlsplit(url).query)["nonce"]
@@ -60,6 +65,9 @@ class EntraProvider:
         )
         return Person("entra", claims["sub"], text(claims.get("name")), None)
 
+    async def close(self) -> None:
+        self._http.close()
+
     async def _redeem(
         self, app: msal.ConfidentialClientApplication, flow: dict[str, Any], answer: dict[str, str]
     ) -> dict[str, Any]:
@@ -67,8 +75,8 @@ class EntraProvider:
             tokens: dict[str, Any] = await asyncio.to_thread(app.acquire_token_by_auth_code_flow, flow, answer)
         except requests.RequestException as error:
             raise Unavailable(f"entra does not answer: {type(error).__name__}") from None
-        except (ValueError, RuntimeError, KeyError) as error:
-            # Their messages quote what was sent.
+        except (ValueError, RuntimeError, LookupError, AttributeError, TypeError) as error:
+            # It does not look at what it takes apart. Their messages quote what was sent.
             raise refused(f"msal refuses the answer: {type(error).__name__}") from None
         if "error" not in tokens:
             return tokens
@@ -97,9 +105,21 @@ class EntraProvider:
             oidc_authority=self._authority,
             token_cache=_Forgetful(),
             exclude_scopes=["offline_access"],
-            verify=True if self._ca_file is None else str(self._ca_file),
-            timeout=_SECONDS,
+            http_client=self._http,
         )
+
+
+class _Http(requests.Session):
+    """What msal speaks HTTPS with: as web.py does, and not as the environment says, which requests would let win."""
+
+    def __init__(self, ca_file: Path | None) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.verify = True if ca_file is None else str(ca_file)
+
+    def request(self, *args: Any, **options: Any) -> requests.Response:
+        """One request, which ends in time and leads nowhere else."""
+        return super().request(*args, **{"timeout": _SECONDS, "allow_redirects": False, **options})
 
 
 class _Forgetful(msal.TokenCache):  # type: ignore[misc]

@@ -88,6 +88,9 @@ class OidcProvider:
         email = claims.get("email") if claims.get("email_verified") is True else None
         return Person(self._client.provider, claims["sub"], text(claims.get("name")), text(email))
 
+    async def close(self) -> None:
+        """It has none: `web` is its maker's."""
+
     async def _discover(self) -> Discovery:
         if self._discovery is None or time.monotonic() - self._discovered_at > _DISCOVERY_SECONDS:
             document = await self._web.get(f"{self._client.issuer}/.well-known/openid-configuration")

@@ -55,3 +55,7 @@ class SignInProvider(Protocol):
         """Who it was, by the query parameters that the member came back with; their `state` has been checked.
         Raises `SignInFailed` if they did not agree, or if what the provider says does not hold."""
         ...
+
+    async def close(self) -> None:
+        """Let go of the connections that are its own."""
+        ...
