@@ -22,8 +22,6 @@ async def read(kept: Kept, asked: Asked, ranges: Sequence[PartitionRange]) -> An
         raise UnsupportedError(f"the change feed of {asked.headers['a-im']}; only the latest version of documents")
     if "if-modified-since" in asked.headers or asked.headers.get("if-none-match") == "*":
         raise UnsupportedError("the change feed from a moment or from now; only from the beginning or a continuation")
-    if "x-ms-documentdb-partitionkey" in asked.headers:
-        raise UnsupportedError("the change feed of one partition key")
     scope = range_asked(asked, ranges) or PartitionRange("", "", "FF")
     after = int(asked.headers.get("if-none-match", '"0"').strip('"'))
     most = int(asked.headers.get("x-ms-max-item-count", -1))
