@@ -180,6 +180,11 @@ async def main() -> int:
     began = time.monotonic()
     known = rebuildings()
     models = chosen(known, arguments.context or None, arguments.container or None)
+    if (settings().store, settings().bus) != ("sqlite", "embedded"):
+        raise ValueError(
+            "make rebuild works on the embedded store and bus only: it must know how long the queues are, which "
+            "Service Bus does not tell those who send and receive. docs/runbook.md says what to do in Azure."
+        )
     data_dir = settings().data_dir
     if not (data_dir / "store").is_dir():
         raise ValueError(

@@ -20,8 +20,9 @@ class CannotListen(Exception):  # noqa: N818
     """The address cannot be listened on; the message says it in a sentence."""
 
 
-def bind(port: int) -> socket.socket:
-    """A socket bound to `port` on this machine only; 0 takes one that is free. Raises `CannotListen`."""
+def bind(port: int, setting: str = "KTRAVEL_PORT") -> socket.socket:
+    """A socket bound to `port`, which `setting` says, on this machine only; 0 takes one that is free. Raises
+    `CannotListen`."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -31,8 +32,8 @@ def bind(port: int) -> socket.socket:
         listener.close()
         reason = error.strerror if isinstance(error, OSError) else "there is no such port"
         raise CannotListen(
-            f"Port {port} on 127.0.0.1 cannot be used ({reason}); choose another with KTRAVEL_PORT=<number>, "
-            "or KTRAVEL_PORT=0 for any that is free."
+            f"Port {port} on 127.0.0.1 cannot be used ({reason}); choose another with {setting}=<number>, "
+            f"or {setting}=0 for any that is free."
         ) from error
     return listener
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from shared.bus.port import Broker, Bus
 from shared.clock import Clock, SystemClock
+from shared.connections import servicebus_connection
 from shared.ids import new_ulid
 from shared.settings import settings
 from shared.store.port import Store
@@ -19,6 +20,7 @@ from shared.topology import topology
 
 if TYPE_CHECKING:
     from shared.bus.embedded import EmbeddedBus
+    from shared.bus.servicebus import ServiceBusBus
     from shared.store.sqlite import SqliteStore
     from shared.wakeup import Wakeup
 
@@ -43,12 +45,30 @@ class Dependencies:
 @cache
 def dependencies(context: str) -> Dependencies:
     """The adapters of one context in this process."""
-    return Dependencies(store=embedded_store(context), bus=broker(), clock=SystemClock())
+    return Dependencies(store=_store(context), bus=broker(), clock=SystemClock())
 
 
 def broker() -> Broker:
     """The bus, with what only the host and operators ask of it."""
-    return embedded_bus()
+    return servicebus() if settings().bus == "servicebus" else embedded_bus()
+
+
+def _store(context: str) -> Store:
+    if settings().store == "sqlite":
+        return embedded_store(context)
+    from shared.store.cosmos import open_cosmos_store  # noqa: PLC0415 - heavy
+
+    return open_cosmos_store(context)
+
+
+@cache
+def servicebus() -> "ServiceBusBus":
+    """Service Bus, by one client."""
+    from shared.bus.servicebus import connect  # noqa: PLC0415 - heavy
+
+    bus = connect(servicebus_connection(), topology())
+    _opened.push_async_callback(bus.close)
+    return bus
 
 
 @cache
@@ -91,5 +111,5 @@ def close_at_shutdown(close: Callable[[], Awaitable[None]]) -> None:
 async def close_dependencies() -> None:
     """Finish what is being written and let go of every adapter made so far."""
     await _opened.aclose()
-    for made in (dependencies, embedded_store, embedded_bus, wakeup):
+    for made in (dependencies, embedded_store, embedded_bus, wakeup, servicebus):
         made.cache_clear()

@@ -2,12 +2,14 @@
 
 import asyncio
 import base64
+import logging
 import os
 import socket
 import ssl
 import struct
 from collections import Counter
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import uuid4
@@ -104,6 +106,8 @@ class CosmosEmulator:
             )
             answer = await self._answer(asked, request)
         except WireError as error:
+            if error.status == HTTPStatus.BAD_REQUEST:  # a defect of whoever asks: nobody else will show its message
+                logging.getLogger("ktravel").warning("%s %s refused: %s", request.method, path, error.message)
             answer = error.answer()
         except Unavailable as error:
             answer = WireError(503, str(error)).answer()
