@@ -17,7 +17,7 @@ run: .venv/.local .venv/.frontend ## start everything on this machine, with demo
 run-services: .venv/.local .venv/.frontend ## the same with one process per context behind the gateway
 	@exec $(PY) -m local.services
 
-test: check test-web ## every test and check there is
+test: check test-web .venv/.infra ## every test and check there is
 	@$(PY) -m pytest -n auto
 
 test-fast: .venv/.dev ## the tests that start no processes
@@ -38,6 +38,7 @@ check: .venv/.dev ## types, style, import rules, generated documents
 	@.venv/bin/lint-imports --no-logo > .venv/.imports 2>&1 || { cat .venv/.imports; exit 1; }
 	@$(PY) -m local.openapi --check || { echo "docs/openapi.yaml is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.gateway_document --check || { echo "infra/apim is out of date: run make docs."; exit 1; }
+	@$(PY) -m local.kubernetes --check || { echo "infra/k8s is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.event_schemas --check || { echo "docs/events is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.itineraries --check || { echo "docs/recommendations.md is out of date: run make docs."; exit 1; }
 	@echo "check: types, style, import rules and generated documents are in order"
@@ -72,6 +73,7 @@ rebuild: .venv/.local ## make the read models anew: all, or CONTEXT=<name>, or C
 docs: .venv/.local ## write docs/openapi.yaml, docs/events and the itineraries of docs/recommendations.md
 	@$(PY) -m local.openapi
 	@$(PY) -m local.gateway_document
+	@$(PY) -m local.kubernetes
 	@$(PY) -m local.event_schemas
 	@$(PY) -m local.itineraries
 
@@ -89,6 +91,10 @@ clean: ## remove the environment and the local state
 .venv/.dev: .venv/.local requirements-dev.txt
 	@echo "Installing what the tests need into .venv (once) ..."
 	@$(PIP) requirements-dev.txt && touch $@
+
+.venv/.infra: requirements-infra.txt | .venv/.dev
+	@echo "Installing what looks at the infrastructure into .venv/infra (once) ..."
+	@$(PY) -m venv .venv/infra && .venv/infra/bin/python -m pip install --quiet --requirement requirements-infra.txt && touch $@
 
 WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name screens -path frontend/screens -prune \
 	-o -name tests -prune -o -type f ! -name '*.md' -print 2>/dev/null)
