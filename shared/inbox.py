@@ -8,7 +8,7 @@ it: a Python function cannot dead-letter by itself (docs/adr/0004). Nothing is d
 
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from time import perf_counter
 from typing import Any, Protocol
@@ -64,17 +64,23 @@ async def receive_event(
 
 
 async def receive_work(
-    deps: Dependencies, queue: str, delivery: Delivery, handle: Callable[[], Awaitable[None]]
+    deps: Dependencies,
+    queue: str,
+    delivery: Delivery,
+    handle: Callable[[], Awaitable[None]],
+    *,
+    delays: Sequence[float] = DELAYS,
 ) -> None:
-    """Run `handle` for one message, with patience. Returns when the message is done with: handled, or its copy
-    scheduled. Raises to have it abandoned: on its way to the dead letters, or because not even a copy could be sent.
+    """Run `handle` for one message, with patience: `delays` is how much, in seconds before the second, third ...
+    attempt. Returns when the message is done with: handled, or its copy scheduled. Raises to have it abandoned: on its
+    way to the dead letters, or because not even a copy could be sent.
     """
     properties = delivery.application_properties or {}
     with tracing(properties.get("traceparent")):
         if POISON in properties:
             # The copy that carries the reason: abandoned until the broker has had enough of it.
             raise Poison(str(properties[POISON]))
-        attempt = int(properties.get(ATTEMPT, 1))
+        attempt = _attempt(delivery)
         started = perf_counter()
         outcome = "interrupted"
         try:
@@ -89,7 +95,7 @@ async def receive_work(
             await _send_poison(deps, queue, delivery, attempt, f"rejected: {rejection.code}")
         except Exception as error:  # noqa: BLE001 - a defect too is tried again, then kept with its reason
             outcome = "transient" if isinstance(error, Transient) else "defect"
-            await _send_later(deps, queue, delivery, attempt, error)
+            await _send_later(deps, queue, delivery, error, delays)
         finally:
             record(
                 "message",
@@ -118,18 +124,21 @@ async def receive_again(deps: Dependencies, queue: str, event: Event) -> None:
     await deps.bus.send(queue, [message])
 
 
-async def _send_later(deps: Dependencies, queue: str, delivery: Delivery, attempt: int, error: Exception) -> None:
+async def _send_later(
+    deps: Dependencies, queue: str, delivery: Delivery, error: Exception, delays: Sequence[float]
+) -> None:
+    attempt = _attempt(delivery)
     reason = f"{type(error).__name__}: {error}" if isinstance(error, Transient) else f"defect {type(error).__name__}"
     if not isinstance(error, Transient):
         trace_id = current_trace().trace_id
         logging.getLogger("ktravel").error(
             "defect in the handler of %s, trace %s", delivery.subject, trace_id, exc_info=error
         )
-    if attempt > len(DELAYS):
+    if attempt > len(delays):
         await _send_poison(deps, queue, delivery, attempt, f"{attempt} attempts: {reason}")
         return
     retry_after = error.retry_after if isinstance(error, Transient) and error.retry_after else 0.0
-    delay = max(DELAYS[attempt - 1] * random.uniform(0.8, 1.2), retry_after)  # noqa: S311
+    delay = max(delays[attempt - 1] * random.uniform(0.8, 1.2), retry_after)  # noqa: S311
     copy = _copy(delivery, attempt + 1, {})
     await deps.bus.schedule(queue, copy, deps.clock.now() + timedelta(seconds=delay))
     record("retry", level=logging.WARNING, queue=queue, attempt=attempt, delay=round(delay, 1), reason=reason)
@@ -138,6 +147,10 @@ async def _send_later(deps: Dependencies, queue: str, delivery: Delivery, attemp
 async def _send_poison(deps: Dependencies, queue: str, delivery: Delivery, attempt: int, reason: str) -> None:
     await deps.bus.send(queue, [_copy(delivery, attempt, {POISON: reason[:500]})])
     record("poison", level=logging.ERROR, queue=queue, message=delivery.message_id, reason=reason)
+
+
+def _attempt(delivery: Delivery) -> int:
+    return int((delivery.application_properties or {}).get(ATTEMPT, 1))
 
 
 def _copy(delivery: Delivery, attempt: int, marks: Mapping[str, str]) -> Message:

@@ -73,4 +73,4 @@ async def recommendation_work(message: func.ServiceBusMessage) -> None:
     async def generate() -> None:
         await handlers.generate(deps, recommender(), work.read_job(message.get_body()))
 
-    await receive_work(deps, work.QUEUE, message, generate)
+    await receive_work(deps, work.QUEUE, message, generate, delays=work.DELAYS)

@@ -9,6 +9,10 @@ from shared.ids import is_compound
 from shared.telemetry import current_trace
 
 QUEUE = "recommendation-work"
+DELAYS = (1, 5, 15, 30, *[60] * 18, 300, 900, 1800, 3600, 3600)
+"""Seconds before the second, third ... attempt. Every minute until the deadline is over, however short jitter makes
+the minutes: an AI that comes back before it is asked in time. What is tried still later is what the deadline could not
+end, a database that is out of reach: it gets the patience of `shared/inbox.py`."""
 
 
 def read_job(body: bytes) -> str:

@@ -224,9 +224,10 @@ def test_an_ai_that_is_slow() -> None:
     assert set(ends(world).values()) == {("created", None)}
 
 
-def test_an_ai_that_is_down_for_five_minutes() -> None:
+@pytest.mark.parametrize("minutes", [5, 13])
+def test_an_ai_that_is_down_for_minutes(minutes: int) -> None:
     for seed in range(20):
-        world, life, ai = made_world(seed, down=5 * MINUTE)
+        world, life, ai = made_world(seed, down=minutes * MINUTE)
         world.live(asks(life, [0]))
         carry_out(world)
         assert set(ends(world).values()) == {("created", None)}
