@@ -9,9 +9,10 @@ export default defineConfig({
     environment: 'node',
     include: [process.env['KTRAVEL_SCREENS'] ? 'tests/browser/screens.ts' : 'tests/browser/**/*.test.ts'],
     globalSetup: 'tests/browser/platform.ts',
-    // One process and one browser for all: starting those costs more than the tests.
+    setupFiles: 'tests/browser/hooks.ts',
+    // Two files at a time, against one platform: more would only wait for each other on two cores.
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: 2,
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 90_000,

@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, expect, inject } from 'vitest'
+import { expect, inject } from 'vitest'
 
 export type Theme = 'light' | 'dark'
 export type Language = 'ko' | 'en'
@@ -44,7 +44,7 @@ export function address(path = '/'): string {
 
 /**
  * A browser window of its own. Whatever the page says on its console as an error or warning, or throws, fails the test
- * that opened it.
+ * that opened it (hooks.ts).
  */
 export async function visit(visitor: Visit = {}): Promise<Page> {
   const { width = 360, language = 'ko', theme = 'light' } = visitor
@@ -104,6 +104,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
       await run.run({
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
         rules,
+        resultTypes: ['violations'],
       })
     ).violations
   })
@@ -129,13 +130,15 @@ export function expectConsole(page: Page, expected: RegExp): void {
   entry.faults.splice(0, entry.faults.length, ...remaining)
 }
 
-afterEach(async () => {
+/** Closes the windows of a test, and gives what their consoles said. */
+export async function closeWindows(): Promise<string[]> {
   const faults = open.flatMap((each) => each.faults)
   await Promise.all(open.splice(0).map(({ context }) => context.close()))
-  expect(faults, 'what the console said').toEqual([])
-})
+  return faults
+}
 
-afterAll(async () => {
-  await (await running)?.close()
+export async function closeBrowser(): Promise<void> {
+  const browser = running
   running = undefined
-})
+  await (await browser)?.close()
+}

@@ -70,7 +70,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   platform.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
   platform.on('error', (error) => (output += String(error)))
 
+  let stopping = false
+  platform.on('exit', (code, signal) => {
+    if (!stopping) console.error(`The platform ended by itself (${code ?? signal}):\n${output.slice(-8000)}`)
+  })
+
   async function stop(): Promise<void> {
+    stopping = true
     if (platform.exitCode === null) {
       const ended = new Promise((resolve) => platform.once('exit', resolve))
       platform.kill('SIGTERM')

@@ -61,7 +61,9 @@ it('goes back to where one came from, and nowhere else', async () => {
   ] as const) {
     await page.context().clearCookies()
     await page.goto('about:blank')
-    await page.context().addInitScript(() => localStorage.removeItem('ktravel.session'))
+    await page.context().addInitScript(() => {
+      if (location.protocol !== 'about:') localStorage.removeItem('ktravel.session')
+    })
     await goTo(page, `/sign-in?returnTo=${encodeURIComponent(asked)}`)
     await page.getByRole('button', { name: '이민호' }).click()
     await page.waitForURL((url) => url.pathname !== '/sign-in')
