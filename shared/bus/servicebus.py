@@ -4,6 +4,7 @@ To be imported only where Service Bus is the bus: the SDK is heavy.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from azure.servicebus import ServiceBusMessage, ServiceBusMessageBatch, ServiceBusReceivedMessage, ServiceBusSubQueue
 from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver, ServiceBusSender
-from azure.servicebus.exceptions import MessageSizeExceededError
+from azure.servicebus.exceptions import MessageLockLostError, MessageSizeExceededError
 
 from shared.bus.limits import MAX_DEAD_LETTER_CHARACTERS, check
 from shared.bus.port import DEAD_LETTER_MARKS, LockLost, Message, Received
@@ -118,7 +119,9 @@ class ServiceBusBus:
             while found := await take(receiver, min(_PAGE, limit - count), 0) if count < limit else ():
                 await self.send(queue, [_without_marks(received(message)) for message in found])
                 for message in found:
-                    await receiver.complete_message(message)
+                    # Without its lock it is somebody else's, or an answer got lost: at worst it is in both places.
+                    with contextlib.suppress(MessageLockLostError):
+                        await receiver.complete_message(message)
                 count += len(found)
         return count
 

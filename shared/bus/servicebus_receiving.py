@@ -18,6 +18,7 @@ from uuid import UUID
 
 from azure.servicebus import ServiceBusReceivedMessage
 from azure.servicebus.aio import ServiceBusReceiver
+from azure.servicebus.exceptions import ServiceBusError
 
 _ANSWER_SECONDS = 3.0
 _WRAP = 2**32
@@ -29,7 +30,12 @@ async def take(receiver: ServiceBusReceiver, limit: int, max_wait: float) -> Seq
     """Up to `limit` messages; waits up to `max_wait` seconds for the first, not for the others."""
     found = list(await receiver.receive_messages(1, max_wait)) if max_wait > 0 else []
     if len(found) < limit:
-        found += await _drain(receiver, limit - len(found))
+        try:
+            found += await receiver._do_retryable_operation(_drain, receiver=receiver, limit=limit - len(found))  # noqa: SLF001
+        except ServiceBusError:
+            if not found:
+                raise
+            # What was handed out already is locked, and can be settled by its token over another connection.
     return found
 
 
@@ -53,7 +59,7 @@ async def renew(receiver: ServiceBusReceiver, token: UUID, timeout: float) -> da
 
 async def _drain(receiver: ServiceBusReceiver, limit: int) -> Sequence[ServiceBusReceivedMessage]:
     inner: Any = receiver
-    await inner._open_with_retry()  # noqa: SLF001
+    await inner._open(_ANSWER_SECONDS)  # noqa: SLF001
     handler = inner._handler  # noqa: SLF001
     link = handler._link  # noqa: SLF001
     buffered = handler._received_messages  # noqa: SLF001

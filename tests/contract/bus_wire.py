@@ -32,8 +32,8 @@ class Wire:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="wire")
         self._thread.start()
-        self._emulator = ServiceBusEmulator(self._path, topology, clock=self._clock)
-        self.run(self._emulator.start())
+        self.emulator = ServiceBusEmulator(self._path, topology, clock=self._clock)
+        self.run(self.emulator.start())
         self._idle: list[_FromAnotherLoop] = []
         self._lent: list[_FromAnotherLoop] = []
 
@@ -55,11 +55,16 @@ class Wire:
         """Do it over there and wait."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
+    def on_its_loop(self, do: Callable[[], None]) -> None:
+        """Have it done over there, soon."""
+        self._loop.call_soon_threadsafe(do)
+
     def start_anew(self) -> ManualClock:
         """Nothing is in the broker, and it is now: the SDK looks at the clock on the wall. In whole milliseconds, as
         moments are on the wire."""
         with closing(sqlite3.connect(self._path, timeout=10)) as connection:
             connection.executescript("BEGIN; DELETE FROM message; DELETE FROM accepted; COMMIT")
+        self.emulator.faults.clear()
         now = datetime.now(UTC)
         self._clock.advance(
             (now.replace(microsecond=now.microsecond // 1000 * 1000) - self._clock.now()).total_seconds()
@@ -89,13 +94,13 @@ class Wire:
         from shared.bus.servicebus import connect  # noqa: PLC0415 - heavy
 
         connection = ServiceBusConnection.model_validate(
-            {"KTRAVEL_ENVIRONMENT": "local", "KTRAVEL_SERVICEBUS": self._emulator.connection_string}
+            {"KTRAVEL_ENVIRONMENT": "local", "KTRAVEL_SERVICEBUS": self.emulator.connection_string}
         )
         return _FromAnotherLoop(connect(connection, self.topology), self._loop)
 
     async def _close(self) -> None:
         await asyncio.gather(*(client.bus.close() for client in [*self._idle, *self._lent]))
-        await self._emulator.stop()
+        await self.emulator.stop()
 
 
 class _FromAnotherLoop:
