@@ -40,9 +40,9 @@ type Words = dict[str, tuple[str, str]]
 """What is said, in Korean and in English."""
 
 _GONE: Words = {
-    "title": ("결제할 수 없는 주문입니다", "This cannot be paid"),
+    "title": ("결제할 수 없는 주문이에요", "This cannot be paid"),
     "explain": (
-        "주소가 잘못되었거나 결제 시간이 지났습니다. 이미 결제했다면 지갑 내역에서 확인할 수 있습니다.",
+        "주소가 잘못되었거나 결제 시간이 지났어요. 이미 결제했다면 지갑 내역에서 확인할 수 있어요.",
         "The address is wrong, or the time to pay is over. If you have paid, the history of your wallet shows it.",
     ),
 }

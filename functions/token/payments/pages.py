@@ -11,10 +11,10 @@ type Choice = Literal["pay", "twice", "decline", "silent", "abandon"]
 type Language = Literal["ko", "en"]
 
 _WORDS: Words = {
-    "kind": ("연습용 결제창 · 실제 돈은 오가지 않습니다", "Sandbox checkout: no real money moves"),
+    "kind": ("연습용 결제창 · 실제 돈은 오가지 않아요", "Sandbox checkout: no real money moves"),
     "title": ("Kt-ravel 토큰 결제", "Pay for Kt-ravel tokens"),
     "explain": (
-        "아래에서 결제가 어떻게 될지 고르세요.",
+        "아래에서 결제가 어떻게 될지 골라 주세요.",
         "Choose below how the payment turns out.",
     ),
     "pay": ("결제하기", "Pay"),
@@ -23,30 +23,30 @@ _WORDS: Words = {
     "decline": ("카드 승인 거절", "Have the card declined"),
     "silent": ("결제사가 응답하지 않음", "Have the provider not answer"),
     "abandon": ("결제하지 않고 나가기", "Leave without paying"),
-    "captured": ("결제되었습니다", "Paid"),
+    "captured": ("결제됐어요", "Paid"),
     "captured_explain": (
-        "토큰이 지갑에 들어갑니다. 늦어도 2분이면 됩니다. 이 창은 닫아도 됩니다.",
+        "토큰이 지갑에 들어가요. 늦어도 2분이면 돼요. 이 창은 닫아도 돼요.",
         "The tokens come into your wallet, within two minutes at the latest. You can close this page.",
     ),
-    "waiting": ("결제를 확인하고 있습니다", "The payment is being checked"),
+    "waiting": ("결제를 확인하고 있어요", "The payment is being checked"),
     "waiting_explain": (
-        "결제사가 아직 답하지 않았습니다. 2분 안에 저절로 끝나며, 두 번 결제되지 않습니다.",
+        "결제사가 아직 답하지 않았어요. 2분 안에 저절로 끝나고, 두 번 결제되지 않아요.",
         "The provider has not answered yet. It ends by itself within two minutes, and you are never charged twice.",
     ),
     "again": ("다시 확인", "Look again"),
-    "failed": ("결제되지 않았습니다", "The payment failed"),
+    "failed": ("결제되지 않았어요", "The payment failed"),
     "failed_explain": (
-        "승인되지 않은 결제라 돈이 나가지 않았습니다. 다시 시도하려면 새로 주문하세요.",
+        "승인되지 않은 결제라 돈이 나가지 않았어요. 다시 시도하려면 새로 주문해 주세요.",
         "The payment did not go through and nothing was charged. To try again, make a new order.",
     ),
-    "none": ("결제하지 않았습니다", "Nothing was paid"),
+    "none": ("결제하지 않았어요", "Nothing was paid"),
     "none_explain": (
-        "돈이 나가지 않았습니다. 주문은 시간이 지나면 저절로 취소됩니다.",
+        "돈이 나가지 않았어요. 주문은 시간이 지나면 저절로 취소돼요.",
         "Nothing was charged. The order lapses by itself.",
     ),
     "pay_after_all": ("결제하러 돌아가기", "Go back and pay"),
-    "returned": ("환불되었습니다", "Given back"),
-    "returned_explain": ("결제한 돈을 돌려드렸습니다.", "What you paid was given back."),
+    "returned": ("환불됐어요", "Given back"),
+    "returned_explain": ("결제한 돈을 돌려드렸어요.", "What you paid was given back."),
 }
 _OTHERS: tuple[Choice, ...] = ("twice", "decline", "silent", "abandon")
 

@@ -47,10 +47,10 @@ or a bank, is not known beforehand."""
 _WORDS: Words = {
     "title": ("Kt-ravel 토큰 결제", "Pay for Kt-ravel tokens"),
     "name": ("Kt-ravel 토큰 {tokens}개", "{tokens} Kt-ravel tokens"),
-    "explain": ("토스페이먼츠 결제창이 열립니다.", "The window of Toss Payments opens."),
+    "explain": ("토스페이먼츠 결제창이 열려요.", "The window of Toss Payments opens."),
     "pay": ("결제하기", "Pay"),
     "problem": (
-        "결제창을 열지 못했습니다. 돈은 나가지 않았습니다. 다시 눌러 보세요.",
+        "결제창을 열지 못했어요. 돈은 나가지 않았어요. 다시 눌러 보세요.",
         "The window did not open, and nothing was charged. Press again.",
     ),
     "noscript": ("결제하려면 자바스크립트를 켜 주세요.", "Turn JavaScript on to pay."),

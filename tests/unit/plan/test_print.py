@@ -72,7 +72,7 @@ async def test_without_costs_there_is_no_table_of_them(fakes: Fakes, web: Web) -
     answer = await printed(web, fakes, itinerary=free, budget=None)
     assert say("ko", "costs") not in answer.text
     assert "하루 합계" not in answer.text
-    assert "아직 정한 일정이 없습니다." in (await printed(web, fakes, itinerary=None)).text
+    assert "아직 정한 일정이 없어요." in (await printed(web, fakes, itinerary=None)).text
 
 
 async def test_it_is_made_for_paper(fakes: Fakes, web: Web) -> None:

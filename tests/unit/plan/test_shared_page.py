@@ -154,7 +154,7 @@ async def test_the_style_is_the_one_that_the_policy_names(web: Web, token: str) 
     assert f"'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("ko", "열 수 없는 링크입니다"), ("en", "This link cannot be opened")])
+@pytest.mark.parametrize(("language", "said"), [("ko", "열 수 없는 링크예요"), ("en", "This link cannot be opened")])
 async def test_a_link_that_shows_nothing_says_so(web: Web, token: str, language: str, said: str) -> None:
     answer = await page(web, f"{token[:-4]}aaaa", language)
     assert (answer.status, answer.type) == (404, "text/html")
@@ -173,7 +173,7 @@ async def test_an_empty_plan_reads_well(fakes: Fakes, web: Web) -> None:
     bare = {"details": None, "budget": None, "itinerary": {"days": []}, "endDate": BODY["travelDate"]}
     token = await token_for(web, await write(fakes.deps, JIWOO, **bare))
     text = " ".join(Parsed((await page(web, token)).text).texts)
-    assert "아직 정한 일정이 없습니다." in text
+    assert "아직 정한 일정이 없어요." in text
     assert "예산" not in text
     assert "메모" not in text
 

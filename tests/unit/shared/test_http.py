@@ -253,7 +253,7 @@ def test_readers_are_korean_first_unless_they_prefer_english(header: str | None,
 async def test_problems_speak_the_readers_language() -> None:
     korean = problem(await ask(make_thing, headers={"accept-language": "ko"}))["title"]
     english = problem(await ask(make_thing, headers={"accept-language": "en"}))["title"]
-    assert (korean, english) == ("로그인이 필요합니다.", "Sign in first.")
+    assert (korean, english) == ("로그인이 필요해요.", "Sign in first.")
 
 
 async def test_one_line_tells_of_each_request(caplog: pytest.LogCaptureFixture) -> None:

@@ -98,11 +98,11 @@ async def test_scripts_and_foreign_frames_and_forms_are_forbidden(wired: Shop) -
 @pytest.mark.parametrize(
     ("choice", "state", "heading"),
     [
-        ("pay", "paid", "결제되었습니다"),
-        ("twice", "paid", "결제되었습니다"),
-        ("decline", "failed", "결제되지 않았습니다"),
-        ("silent", "confirming", "결제를 확인하고 있습니다"),
-        ("abandon", "created", "결제하지 않았습니다"),
+        ("pay", "paid", "결제됐어요"),
+        ("twice", "paid", "결제됐어요"),
+        ("decline", "failed", "결제되지 않았어요"),
+        ("silent", "confirming", "결제를 확인하고 있어요"),
+        ("abandon", "created", "결제하지 않았어요"),
     ],
 )
 async def test_without_a_web_app_every_ending_is_reached_by_the_webhook(
@@ -116,7 +116,7 @@ async def test_without_a_web_app_every_ending_is_reached_by_the_webhook(
     assert f"<h1>{heading}</h1>" in await result(token)
     if choice == "silent":
         await wired.reconcile(61)
-        assert "<h1>결제되었습니다</h1>" in await result(token)
+        assert "<h1>결제됐어요</h1>" in await result(token)
     assert accounts(wired.fakes).get("available-paid", 0) == (1_000 if choice in ("pay", "twice", "silent") else 0)
     wired.check()
 
@@ -212,7 +212,7 @@ async def test_an_order_that_cannot_be_paid_any_more_is_said_on_a_page(wired: Sh
     assert wired.fakes.store.all("sandbox-payments", "payment") == []
 
 
-@pytest.mark.parametrize(("language", "untrue"), [("ko", "돈이 나가지 않았습니다"), ("en", "Nothing was charged")])
+@pytest.mark.parametrize(("language", "untrue"), [("ko", "돈이 나가지 않았어요"), ("en", "Nothing was charged")])
 async def test_who_paid_is_not_told_that_nothing_was_charged(wired: Shop, language: str, untrue: str) -> None:
     order_id = await wired.order()
     token = wired.token(order_id)
