@@ -116,7 +116,11 @@ async def test_a_whole_list_costs_two_reads_of_the_members_own(fakes: Fakes, mon
 
 
 @pytest.mark.usefixtures("fakes")
-@pytest.mark.parametrize("ids", ["", "me", B.upper(), f"{B},", f"{B} {C}", ",".join([B] * 101)])
+@pytest.mark.parametrize(
+    "ids",
+    ["", "me", B.upper(), f"{B},", f"{B} {C}", ",".join([B] * 101)],
+    ids=["none", "me", "capitals", "a comma", "a space", "too many"],  # B is another one in each process
+)
 async def test_what_is_no_list_of_members_is_refused(ids: str) -> None:
     status, problem = await ask(api.list_my_relations, A, ids=ids)
     assert (status, problem["code"]) == (400, "invalid_parameter")
