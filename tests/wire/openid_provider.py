@@ -79,6 +79,7 @@ class OpenIdProvider:
         self._codes: dict[str, dict[str, str]] = {}
         self._access: dict[str, Account] = {}
         self._runner: web.AppRunner | None = None
+        self._transports: set[asyncio.WriteTransport] = set()
 
     async def start(self, tls: Tls) -> None:
         """Listen on a port of its own."""
@@ -103,6 +104,9 @@ class OpenIdProvider:
         """Hang up."""
         if self._runner is not None:
             await self._runner.cleanup()
+        for transport in self._transports:
+            transport.abort()
+        await asyncio.sleep(0)  # which is when they are closed
 
     def claims(self, code: dict[str, str]) -> dict[str, Any]:
         """What the token of a code should say."""
@@ -125,6 +129,8 @@ class OpenIdProvider:
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             self.asked.append(name)
+            assert isinstance(request.transport, asyncio.WriteTransport)
+            self._transports.add(request.transport)
             match self.faults.get(name):
                 case "500":
                     return web.Response(status=500, text="<h1>sorry</h1>")
@@ -137,7 +143,6 @@ class OpenIdProvider:
                 case "huge":
                     return web.Response(body=b" " * 400_000, content_type="application/json")
                 case "reset":
-                    assert request.transport is not None
                     request.transport.abort()
             return await endpoint(request)
 

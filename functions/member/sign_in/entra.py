@@ -8,12 +8,14 @@ it is asked for no e-mail, and there is nothing to link here.
 import asyncio
 import warnings
 from collections.abc import Mapping
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msal  # type: ignore[import-untyped]
 import requests
+from msal.exceptions import MsalError  # type: ignore[import-untyped]
 
 from functions.member.sign_in.id_tokens import Discovery, IdTokens, refused
 from functions.member.sign_in.oidc import failure_of, text
@@ -24,6 +26,8 @@ from shared.errors import Unavailable
 _HINTS = {"google": "google", "naver": "nid.naver.com"}
 """`domain_hint`: what leads straight to the provider's own page."""
 _SECONDS = 10
+_TAKEN_APART = (ValueError, LookupError, AttributeError, TypeError)
+"""What comes of msal's not looking at what it takes apart."""
 
 
 class EntraProvider:
@@ -72,12 +76,14 @@ class EntraProvider:
         self, app: msal.ConfidentialClientApplication, flow: dict[str, Any], answer: dict[str, str]
     ) -> dict[str, Any]:
         try:
-            tokens: dict[str, Any] = await asyncio.to_thread(app.acquire_token_by_auth_code_flow, flow, answer)
-        except requests.RequestException as error:
+            tokens: object = await asyncio.to_thread(app.acquire_token_by_auth_code_flow, flow, answer)
+        except (requests.RequestException, MsalError, JSONDecodeError) as error:
             raise Unavailable(f"entra does not answer: {type(error).__name__}") from None
-        except (ValueError, RuntimeError, LookupError, AttributeError, TypeError) as error:
-            # It does not look at what it takes apart. Their messages quote what was sent.
+        except (*_TAKEN_APART, RuntimeError) as error:
+            # Its message quotes what was sent.
             raise refused(f"msal refuses the answer: {type(error).__name__}") from None
+        if not isinstance(tokens, dict):
+            raise refused("entra answers no JSON object")
         if "error" not in tokens:
             return tokens
         if tokens["error"] in ("invalid_client", "unauthorized_client"):
@@ -89,7 +95,7 @@ class EntraProvider:
             if self._app is None or self._discovery is None:
                 try:
                     app = await asyncio.to_thread(self._open)
-                except (requests.RequestException, ValueError, KeyError) as error:
+                except (requests.RequestException, MsalError, *_TAKEN_APART) as error:
                     raise Unavailable(f"entra does not answer: {type(error).__name__}") from None
                 # msal has held the issuer in it against the authority.
                 self._discovery = Discovery.of(
@@ -106,6 +112,7 @@ class EntraProvider:
             token_cache=_Forgetful(),
             exclude_scopes=["offline_access"],
             http_client=self._http,
+            http_cache=_Amnesia(),
         )
 
 
@@ -120,6 +127,13 @@ class _Http(requests.Session):
     def request(self, *args: Any, **options: Any) -> requests.Response:
         """One request, which ends in time and leads nowhere else."""
         return super().request(*args, **{"timeout": _SECONDS, "allow_redirects": False, **options})
+
+
+class _Amnesia(dict[str, object]):
+    """Where msal would keep an error for five seconds, and give it to everybody who signs in meanwhile."""
+
+    def __setitem__(self, key: str, value: object) -> None:
+        """Forget it."""
 
 
 class _Forgetful(msal.TokenCache):  # type: ignore[misc]
