@@ -41,6 +41,7 @@ check: .venv/.dev ## types, style, import rules, generated documents
 	@$(PY) -m local.kubernetes --check || { echo "infra/k8s is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.event_schemas --check || { echo "docs/events is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.itineraries --check || { echo "docs/recommendations.md is out of date: run make docs."; exit 1; }
+	@$(PY) -m local.costs --check || { echo "docs/costs.md is out of date: run make docs."; exit 1; }
 	@echo "check: types, style, import rules and generated documents are in order"
 
 format: .venv/.dev ## format the code
@@ -76,6 +77,7 @@ docs: .venv/.local ## write docs/openapi.yaml, docs/events and the itineraries o
 	@$(PY) -m local.kubernetes
 	@$(PY) -m local.event_schemas
 	@$(PY) -m local.itineraries
+	@$(PY) -m local.costs
 
 lock: .venv/.dev ## write the versions of this environment to constraints.txt
 	@{ sed -n '1p' constraints.txt; $(PY) -m pip freeze; } > constraints.tmp && mv constraints.tmp constraints.txt
