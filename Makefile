@@ -96,7 +96,8 @@ clean: ## remove the environment and the local state
 
 .venv/.infra: requirements-infra.txt | .venv/.dev
 	@echo "Installing what looks at the infrastructure into .venv/infra (once) ..."
-	@$(PY) -m venv .venv/infra && .venv/infra/bin/python -m pip install --quiet --requirement requirements-infra.txt && touch $@
+	@$(PY) -m venv .venv/infra && .venv/infra/bin/python -m pip install --quiet --requirement requirements-infra.txt && \
+		.venv/infra/bin/python -m pip install --quiet --no-deps pycep-parser==0.7.1 && touch $@
 
 WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name screens -path frontend/screens -prune \
 	-o -name tests -prune -o -type f ! -name '*.md' -print 2>/dev/null)

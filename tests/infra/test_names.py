@@ -1,5 +1,5 @@
-"""Every container, lease, topic, queue and subscription that the code names is in topology.json, and the other way round;
-and Bicep makes exactly what is in topology.json."""
+"""Every container, lease, topic and queue that the code names is in topology.json, and the other way round; and Bicep
+makes exactly what is in topology.json."""
 
 import ast
 import re
@@ -16,15 +16,20 @@ _BUS = {"send", "schedule"}
 def _constants(here: Sources, context: str) -> dict[str, set[str]]:
     """Text constants of a context's modules: one name may have a value in each."""
     found: dict[str, set[str]] = {}
+    aliases: list[tuple[str, str]] = []
     for _, text in here.under(f"functions/{context}/"):
         for node in tree(text).body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant | ast.Tuple):
-                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-                literals = [each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)]
-                # A, B = "a", "b" is taken apart: which is whose does not matter here.
-                names += [each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]
-                for name in names:
-                    found.setdefault(name, set()).update(each for each in literals if isinstance(each, str))
+            if not isinstance(node, ast.Assign):
+                continue
+            # A, B = "a", "b" is not taken apart: which is whose does not matter here.
+            names = [each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+            texts = {each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)}
+            for name in names:
+                found.setdefault(name, set()).update(each for each in texts if isinstance(each, str))
+                if isinstance(node.value, ast.Attribute):
+                    aliases.append((name, node.value.attr))
+    for name, other in aliases:
+        found[name] |= found.get(other, set())
     return found
 
 
@@ -78,7 +83,7 @@ def wrong_names(here: Sources) -> list[str]:
     """What the code names and topology.json does not have, and the other way round."""
     wrong = []
     for context, owned in here.topology.contexts.items():
-        expected = {
+        expected: dict[str, set[str | None]] = {
             "containers": {container.name for container in owned.containers},
             "leases": {owned.leases} - {None},
             "topics": {owned.topic} - {None},
@@ -86,10 +91,12 @@ def wrong_names(here: Sources) -> list[str]:
             "databases": {here.topology.database} if owned.leases else set(),
         }
         found = named(here, context)
-        # What is handed to shared code as an argument is not seen at a call of the store: it must be written all the same.
+        # What is handed on as an argument is not seen at a call of the store: it must be written all the same.
         written = {each for values in _constants(here, context).values() for each in values}
         for kind, names in expected.items():
-            wrong += [f"{context}: the code names {each!r}, topology.json has none such" for each in found[kind] - names]
+            wrong += [
+                f"{context}: the code names {each!r}, topology.json has none such" for each in found[kind] - names
+            ]
             missing = names - found[kind] - (written if kind == "containers" else set())
             wrong += [f"{context}: topology.json has {each!r} ({kind}), the code names none such" for each in missing]
     return wrong
@@ -149,8 +156,10 @@ _SAYS = {
         "paths: ['/pk']",
         "paths: ['/id']",
         "includedPaths: map(union(['type'], flatten(container.indexes)), field => { path: '/${field}/?' })",
-        "compositeIndexes: map(container.indexes, fields => map(concat(fields, ['id']), "
-        "field => { path: '/${field}', order: 'ascending' }))",
+        (
+            "compositeIndexes: map(container.indexes, fields => map(concat(fields, ['id']), "
+            "field => { path: '/${field}', order: 'ascending' }))"
+        ),
         "defaultTtl: -1",
     ],
     "infra/modules/service-bus.bicep": [
@@ -177,7 +186,7 @@ def wrong_resources(here: Sources) -> list[str]:
         ]
         wrong += [f"{path} does not say {each}" for each in _SAYS[path] if each not in text]
         made = {
-            (resource["type"], loop(resource))
+            (resource["type"], str(loop(resource)))
             for resource in here.parsed(path)["resources"].values()
             if loop(resource) is not None
         }
@@ -224,7 +233,7 @@ def test_subscriptions_forward_from_topics_to_queues_that_are_there_within_the_l
             assert len(f"sys.Label IN ({', '.join(map(repr, subscription.subjects))})") <= 1024
             assert all(re.fullmatch(r"[A-Za-z0-9.]+", subject) for subject in subscription.subjects)
         for queue in owned.queues:
-            assert 5 <= queue.lock_seconds <= 300  # noqa: PLR2004 - the longest lock there is
+            assert 5 <= queue.lock_seconds <= 300
 
 
 def test_every_context_has_an_app_and_the_gateway_a_backend_for_each() -> None:
