@@ -1,13 +1,18 @@
 """The adapters that the store's contract is tried on. A new one is a function here and a line in `ADAPTERS`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from azure.cosmos import PartitionKey
+from azure.cosmos.aio import CosmosClient
 
 from local.emulators.cosmos import CosmosEmulator
 from shared.store.cosmos import CosmosStore
@@ -17,15 +22,14 @@ from shared.store.sqlite import SqliteStore
 from shared.topology import Container, topology
 from tests.fakes import ManualClock, MemoryStore
 
-_ORDERS = (("n",), ("at",), ("name",), ("m",))
-"""What the contract orders by beside what has an index: Cosmos DB needs one for each; the others are tried without."""
+_ORDERS = (("sortKey",), ("n",), ("at",), ("name",), ("m",))
+"""What the contract orders by: Cosmos DB needs an index for each."""
 CONTAINERS = (
-    Container(name="things", indexes=(("type", "sortKey"), ("type", "read", "sortKey")), outbox=True),
-    Container(name="others", indexes=(), outbox=False),
+    Container(name="things", indexes=(("type", "sortKey"), ("type", "read", "sortKey"), *_ORDERS), outbox=True),
+    Container(name="others", indexes=_ORDERS, outbox=False),
 )
-_COSMOS_CONTAINERS = tuple(
-    container.model_copy(update={"indexes": (*container.indexes, ("sortKey",), *_ORDERS)}) for container in CONTAINERS
-)
+REAL = "KTRAVEL_CONTRACT_COSMOS"
+"""The connection string of an account, or of Microsoft's emulator, that the contract is tried on as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,13 @@ async def memory(_directory: Path) -> AsyncIterator[Subject]:
 async def cosmos(directory: Path, *, ranges: int) -> AsyncIterator[DurableSubject]:
     """The adapter for Cosmos DB, through the real SDK, on an emulator with so many partition ranges."""
     clock = ManualClock()
-    emulator = CosmosEmulator(directory, contexts={"contract": _COSMOS_CONTAINERS}, clock=clock, ranges=ranges)
+    emulator = CosmosEmulator(directory, contexts={"contract": CONTAINERS}, clock=clock, ranges=ranges)
     await emulator.start()
     accounts: list[CosmosAccount] = []
 
     async def another() -> Store:
         accounts.append(CosmosAccount.from_connection_string(emulator.connection_string))
-        return CosmosStore(accounts[-1], topology().database, _COSMOS_CONTAINERS)
+        return CosmosStore(accounts[-1], topology().database, CONTAINERS)
 
     async def pass_time(seconds: float) -> None:
         clock.advance(seconds)
@@ -103,11 +107,39 @@ async def cosmos(directory: Path, *, ranges: int) -> AsyncIterator[DurableSubjec
     await emulator.stop()
 
 
+@asynccontextmanager
+async def real_cosmos(_directory: Path) -> AsyncIterator[DurableSubject]:
+    """The adapter for Cosmos DB on what `REAL` names: a database made for the test, and removed. Its time cannot be
+    set, so that it is slept."""
+    accounts: list[CosmosAccount] = []
+    name = f"contract-{uuid4().hex}"
+
+    async def another() -> Store:
+        accounts.append(CosmosAccount.from_connection_string(os.environ[REAL]))
+        return CosmosStore(accounts[-1], name, CONTAINERS)
+
+    async with CosmosClient.from_connection_string(os.environ[REAL], enable_endpoint_discovery=False) as client:
+        database = await client.create_database(name)
+        for container in CONTAINERS:
+            composites = [[{"path": f"/{field}"} for field in (*path, "id")] for path in container.indexes]
+            policy: dict[str, Any] = {"indexingMode": "consistent", "compositeIndexes": composites}
+            await database.create_container(
+                container.name,
+                PartitionKey("/pk"),
+                indexing_policy=policy,
+                default_ttl=-1,
+            )
+        yield DurableSubject(await another(), asyncio.sleep, another)
+        await asyncio.gather(*(account.close() for account in accounts))
+        await client.delete_database(name)
+
+
 ADAPTERS = [
     Adapter("sqlite", sqlite, durable=True),
     Adapter("memory", memory, durable=False),
     Adapter("cosmos", partial(cosmos, ranges=1), durable=True),
     Adapter("cosmos-3-ranges", partial(cosmos, ranges=3), durable=True),
+    *([Adapter("real-cosmos", real_cosmos, durable=True)] if REAL in os.environ else []),
 ]
 
 durable_only = pytest.mark.parametrize(

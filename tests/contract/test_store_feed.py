@@ -12,7 +12,7 @@ from tests.contract.store_asking import fed, ids, thing, write
 
 class TestFeed:
     async def test_the_feed_has_documents_in_the_order_of_their_last_write(self, store: Store) -> None:
-        """From the beginning, of all partitions, each in its own order; within a batch in the order of its operations."""
+        """From the beginning, each partition in its own order; within a batch in the order of its operations."""
         await write(store, Create(thing("c")), Create(thing("a")))
         await write(store, Create(thing("b", pk="q")), pk="q")
         seen = await fed(store)
