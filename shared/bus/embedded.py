@@ -13,14 +13,13 @@ import re
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from shared.bus import embedded_sql as sql
 from shared.bus.limits import MAX_DEAD_LETTER_CHARACTERS, check
-from shared.bus.port import LockLost, Message, Received
+from shared.bus.port import LockLost, Message, QueueCounts, Received
 from shared.clock import Clock
 from shared.errors import Poison, Unavailable
 from shared.sqlite import Database
@@ -39,16 +38,6 @@ _TOKEN = re.compile("(?:[0-7][0-9a-f]{15}){2}")
 """A lock token: sequence number and a random number, 16 bytes together as Service Bus has it."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many messages of a queue can be received now, become visible later, are locked, are dead letters."""
-
-    active: int
-    scheduled: int
-    locked: int
-    dead_lettered: int
 
 
 class EmbeddedBus:

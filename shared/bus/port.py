@@ -52,6 +52,19 @@ class Received(Message):
     dead_letter_description: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many messages of a queue can be received now, become visible later, are locked, are dead letters.
+
+    Service Bus does not tell locked messages from those that wait: there, `active` counts both and `locked` is 0.
+    """
+
+    active: int
+    scheduled: int
+    locked: int
+    dead_lettered: int
+
+
 class Bus(Protocol):
     """Sending.
 

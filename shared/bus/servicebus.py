@@ -5,17 +5,24 @@ To be imported only where Service Bus is the bus: the SDK is heavy.
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from azure.servicebus import ServiceBusMessage, ServiceBusMessageBatch, ServiceBusReceivedMessage, ServiceBusSubQueue
+from azure.servicebus import (
+    ServiceBusMessage,
+    ServiceBusMessageBatch,
+    ServiceBusMessageState,
+    ServiceBusReceivedMessage,
+    ServiceBusSubQueue,
+)
 from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver, ServiceBusSender
 from azure.servicebus.exceptions import MessageLockLostError, MessageSizeExceededError
 
 from shared.bus.limits import MAX_DEAD_LETTER_CHARACTERS, check
-from shared.bus.port import DEAD_LETTER_MARKS, LockLost, Message, Received
+from shared.bus.port import DEAD_LETTER_MARKS, LockLost, Message, QueueCounts, Received
 from shared.bus.servicebus_links import Links
 from shared.bus.servicebus_messages import outgoing, peeked, received
 from shared.bus.servicebus_receiving import renew, settle, take
@@ -124,6 +131,17 @@ class ServiceBusBus:
                         await receiver.complete_message(message)
                 count += len(found)
         return count
+
+    async def counts(self, queue: str) -> QueueCounts:
+        """How many messages of the queue are in which state, by looking at each of them: Service Bus counts only for
+        those who may manage it. Costs what the queue is long, bodies and all."""
+        self._check_queue(queue)
+        async with self._receiver(queue, "browsing").use() as receiver:
+            alive = await _browse(receiver, sys.maxsize)
+        async with self._receiver(queue, "dead").use() as receiver:
+            dead = len(await _browse(receiver, sys.maxsize))
+        scheduled = sum(message.state == ServiceBusMessageState.SCHEDULED for message in alive)
+        return QueueCounts(active=len(alive) - scheduled, scheduled=scheduled, locked=0, dead_lettered=dead)
 
     async def close(self) -> None:
         """Let go of all connections."""

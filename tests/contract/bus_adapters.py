@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from shared.bus.embedded import EmbeddedBus
-from shared.bus.port import Bus, DeadLetters, Receiver
+from shared.bus.port import Bus, DeadLetters, QueueCounts, Receiver
 from shared.clock import Clock
 from shared.topology import Queue, Topology
 from tests.contract.bus_wire import Wire
@@ -28,6 +28,8 @@ OTHER_QUEUE = "recommendation-inbox"
 
 class Client(Bus, Receiver, DeadLetters, Protocol):
     """All that a process can ask of a broker."""
+
+    async def counts(self, queue: str) -> QueueCounts: ...
 
 
 @dataclass(frozen=True)

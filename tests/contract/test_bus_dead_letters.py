@@ -82,3 +82,16 @@ class TestDeadLetters:
         await bus.replay(QUEUE)
         async with asyncio.timeout(SOON / 2):
             assert ids(await waiting) == ["m1"]
+
+
+class TestCounts:
+    async def test_a_queue_is_counted(self, bus: Client, broker: Broker) -> None:
+        """Each message once. A broker may not know which of those that are not dead are locked."""
+        await make_dead_letters(bus, *messages("m1", "m2"))
+        await bus.schedule(QUEUE, message("m3"), broker.clock.now() + timedelta(seconds=30))
+        await bus.send(QUEUE, messages("m4", "m5", "m6"))
+        await take(bus)
+        found = await bus.counts(QUEUE)
+        assert (found.active + found.locked, found.scheduled, found.dead_lettered) == (3, 1, 2)
+        found = await bus.counts(OTHER_QUEUE)
+        assert (found.active + found.locked, found.scheduled, found.dead_lettered) == (0, 0, 0)

@@ -15,8 +15,8 @@ from typing import IO
 import pytest
 
 from shared.bus import embedded, embedded_sql
-from shared.bus.embedded import EmbeddedBus, QueueCounts
-from shared.bus.port import MAX_MESSAGE_BYTES, Message, Received
+from shared.bus.embedded import EmbeddedBus
+from shared.bus.port import MAX_MESSAGE_BYTES, LockLost, Message, QueueCounts, Received
 from shared.clock import Clock, SystemClock
 from shared.errors import Poison, Unavailable
 from tests.contract.bus_adapters import CREATED, QUEUE, TOPIC, make_topology
@@ -235,6 +235,40 @@ class TestOperators:
         assert await bus.counts(QUEUE) == QueueCounts(active=3, scheduled=1, locked=2, dead_lettered=1)
         clock.advance(60)
         assert await bus.counts(QUEUE) == QueueCounts(active=6, scheduled=0, locked=0, dead_lettered=1)
+
+    async def test_a_message_may_be_released_as_if_it_had_not_been_delivered(self, bus: EmbeddedBus) -> None:
+        """The front of local/emulators gives back what its client did not want; once, and only what is locked."""
+        await bus.send(QUEUE, messages(2))
+        held = await take(bus)
+        await bus.release(QUEUE, held.lock_token)
+        with pytest.raises(LockLost):
+            await bus.release(QUEUE, held.lock_token)
+        assert [(each.id, each.delivery_count) for each in await bus.receive(QUEUE, 2, 0)] == [("m0", 1), ("m1", 1)]
+
+    async def test_a_queue_is_browsed_by_sequence_number(self, bus: EmbeddedBus, clock: ManualClock) -> None:
+        """Locked, waiting and scheduled messages, or dead ones; nothing is changed by it."""
+        await make_dead_letter(bus)
+        await bus.schedule(QUEUE, Message(id="later", subject=CREATED, body=b""), clock.now() + timedelta(seconds=30))
+        await bus.send(QUEUE, messages(3))
+        await take(bus)
+        found = await bus.browse(QUEUE, 0, 3, dead=False)
+        shown = [(each.id, is_scheduled) for each, is_scheduled in found]
+        assert shown == [("later", True), ("m0", False), ("m1", False)]
+        assert await bus.browse(QUEUE, 0, 3, dead=False) == found
+        last = found[-1][0].sequence_number
+        assert [each.id for each, _ in await bus.browse(QUEUE, last + 1, 3, dead=False)] == ["m2"]
+        ((dead, _),) = await bus.browse(QUEUE, 0, 3, dead=True)
+        assert (dead.id, dead.dead_letter_reason) == ("m0", "reason")
+
+    async def test_a_dead_letter_may_be_discarded(self, bus: EmbeddedBus) -> None:
+        """Only a dead one, and once."""
+        await make_dead_letter(bus)
+        await bus.send(QUEUE, messages(1))
+        (dead,) = await bus.peek(QUEUE)
+        assert not await bus.discard(QUEUE, dead.sequence_number + 1)
+        assert await bus.discard(QUEUE, dead.sequence_number)
+        assert not await bus.discard(QUEUE, dead.sequence_number)
+        assert (await bus.counts(QUEUE)).active == 1
 
     async def test_dead_letters_are_kept_for_14_days(self, bus: EmbeddedBus, clock: ManualClock) -> None:
         """Up to the last second they can be seen and replayed; from then on they are gone."""
