@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.notification import projections
 from shared.dependencies import Dependencies
-from shared.store.port import OneOf, Query
+from shared.store.port import Query
 
 
 async def is_muted(deps: Dependencies, member_id: str, other_id: str) -> bool:
@@ -13,9 +13,8 @@ async def is_muted(deps: Dependencies, member_id: str, other_id: str) -> bool:
 
 
 async def muted(deps: Dependencies, member_id: str, *, limit: int, cursor: str | None) -> dict[str, Any]:
-    """A page of those whom a member mutes, latest first. Of a member's relations only mutes have the sort key."""
-    where = [OneOf("type", projections.RELATION_TYPES)]
-    query = Query(where, order="sortKey", descending=True, limit=limit, cursor=cursor)
+    """A page of those whom a member mutes, latest first: only who is muted has the key of that order."""
+    query = Query(order="muteKey", descending=True, limit=limit, cursor=cursor)
     page = await deps.store.query(projections.CONTAINER, member_id, query)
     found = [item.body for item in page.items]
     known = await projections.read(deps, [projections.member_key(each["memberId"]) for each in found])

@@ -126,7 +126,7 @@ async def change_tie(
             "type": _FOLLOWER if relation.is_follower else _ACQUAINTANCE,
             "memberId": other_id,
             **{field: asdict(each) for field, each in ties.items() if each.version},
-            **_mute_order(other_id, asdict(relation.mutes)),
+            **_mute_key(other_id, asdict(relation.mutes)),
         }
         return document if any(each.holds for each in ties.values()) else document | {"ttl": TOMBSTONE_SECONDS}
 
@@ -257,8 +257,8 @@ def without_copies(document: Document) -> Document | None:
     if "mutes" not in document:
         return None
     kept: Document = {field: document[field] for field in ("id", "pk", "memberId", "mutes")}
-    order = _mute_order(document["memberId"], document["mutes"])
-    return kept | {"type": _ACQUAINTANCE} | (order or {"ttl": TOMBSTONE_SECONDS})
+    key = _mute_key(document["memberId"], document["mutes"])
+    return kept | {"type": _ACQUAINTANCE} | (key or {"ttl": TOMBSTONE_SECONDS})
 
 
 async def read(deps: Dependencies, keys: Iterable[Key]) -> Known:
@@ -339,8 +339,8 @@ async def _forked_at(deps: Dependencies, occasion: Occasion) -> str | None:
     return page.items[0].body["forkedAt"] if page.items else None
 
 
-def _mute_order(other_id: str, mute: Document) -> Document:
-    return {"sortKey": f"{mute['since']}.{other_id}"} if mute["holds"] else {}
+def _mute_key(other_id: str, mute: Document) -> Document:
+    return {"muteKey": f"{mute['since']}.{other_id}"} if mute["holds"] else {}
 
 
 def _tie(version: int, since: str | None) -> Tie:

@@ -69,7 +69,7 @@ async def test_snapshots_say_as_much_as_the_events_did_and_touch_no_inbox() -> N
     kept = world.store.all("notification-audience")
     assert [(each["pk"], sorted(each)) for each in kept] == [
         (B, ["id", "memberId", "mutes", "pk", "ttl", "type"]),
-        (C, ["id", "memberId", "mutes", "pk", "sortKey", "type"]),
+        (C, ["id", "memberId", "muteKey", "mutes", "pk", "type"]),
     ], "whom somebody mutes, or muted, nobody else knows"
     await world.tell(
         *(member(each["pk"], each["name"]) for each in facts if each["type"] == "member"),
