@@ -10,6 +10,7 @@ import pytest
 from tests.infra.tools import ROOT, run
 
 LEFT = {
+    "CKV_GHA_7": "Whoever starts a release by hand chooses the environment from a list; it goes into no script.",
     "CKV_K8S_35": "Functions take every setting, a secret too, from the environment, and read it once at start.",
     "CKV_K8S_43": "The base names the release; the digest of what was pushed is set in the environment's overlay.",
 }
