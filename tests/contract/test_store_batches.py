@@ -131,6 +131,7 @@ class TestBatches:
         assert sum(isinstance(outcome, AlreadyExists) for outcome in outcomes) == 7
 
     @durable_only
+    @pytest.mark.slow
     async def test_a_thousand_concurrent_increments_add_up(self, subject: DurableSubject) -> None:
         """None is lost, from two processes at once, beside documents that prove them."""
         others = [subject.store, await subject.another()]

@@ -84,6 +84,7 @@ class TestFeed:
         assert [item["id"] for item in await fed(again, seen)] == ["b", "c"]
 
     @durable_only
+    @pytest.mark.slow
     async def test_what_is_read_while_others_write_is_complete(self, subject: DurableSubject) -> None:
         """A document is never committed behind a continuation that was given already."""
         writers = [subject.store, await subject.another()]

@@ -169,6 +169,17 @@ class TestChangeFeed:
         assert sorted(seen) == ["a0", "a1", "a2", "a3"]
         assert [(body["id"], body["again"]) for body in later] == [("a1", True)]
 
+    async def test_the_sdk_refuses_its_own_continuation_before_all_ranges_were_read(self, tmp_path: Path) -> None:
+        """Why shared/store/cosmos_feed.py reads each range by itself. When this fails, the SDK has been mended."""
+        async with emulating(tmp_path / "feed", ranges=3) as emulator, sdk_container(emulator) as things:
+            await things.create_item(thing())
+            pages = things.query_items_change_feed(start_time="Beginning").by_page()
+            async for _ in pages:
+                break
+            after = things.client_connection.last_response_headers["etag"]
+            with pytest.raises(ValueError, match="Invalid composite token"):
+                await _all(things.query_items_change_feed(continuation=after))
+
     async def test_it_can_be_that_of_a_partition(self, things: ContainerProxy) -> None:
         for n in range(9):
             await things.create_item(thing("a", pk=f"p{n}"))
