@@ -68,3 +68,17 @@ def test_every_context_has_an_objective_that_the_alerts_and_the_page_say() -> No
     assert {context: float(value) for context, value in said.items()} == {
         context: float(value) for context, value in objectives.items()
     }
+
+
+def test_the_costs_of_a_month_follow_from_those_of_each_thing_that_members_do() -> None:
+    counted = [line.strip("| \n").split(" | ") for line in (ROOT / "docs/costs.md").read_text("utf-8").splitlines()]
+    costs = {row[0]: [float(cell) for cell in row[1:]] for row in counted if len(row) == 8 and row[1][0].isdigit()}
+    page = (ROOT / "docs/deploy.md").read_text("utf-8")
+    month = dict(re.findall(r"^\| ([A-Z][^|]*) \| ([\d.]+) \|$", page, re.MULTILINE))
+    assert len(month) > 10
+    said = re.search(r"That is ([\d,]+) executions, ([\d,]+) Service Bus operations and ([\d,]+) RU", page)
+    assert said is not None
+    for column, text in zip((0, 2, 6), said.groups(), strict=True):
+        reckoned = sum(float(times) * costs[action][column] for action, times in month.items())
+        # The page is written by hand and rounds: it may be a tenth off before it has to be written anew.
+        assert abs(reckoned - float(text.replace(",", ""))) < reckoned / 10, (column, reckoned)
