@@ -1,13 +1,11 @@
 # One image for every context: KTRAVEL_CONTEXTS says which one a container is. Those who run Functions in Azure do not
 # need it. The tag is the host's major version on our Python: what a release was built from is in its provenance.
-FROM mcr.microsoft.com/azure-functions/python:4-python3.13 AS host
+FROM mcr.microsoft.com/azure-functions/python:4-python3.13
 
-FROM host AS packages
-WORKDIR /build
-COPY requirements.txt constraints.txt ./
-RUN python -m pip install --no-cache-dir --no-compile --requirement requirements.txt --target /packages
+# Where Microsoft's image has packages, of root; what runs may read them and no more.
+COPY requirements.txt constraints.txt /build/
+RUN python -m pip install --no-cache-dir --requirement /build/requirements.txt
 
-FROM host
 # A port and a place for host keys that need no root; nothing else is written but /tmp.
 RUN groupadd --gid 10001 ktravel \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ktravel \
@@ -21,7 +19,6 @@ ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     FUNCTIONS_WORKER_RUNTIME=python \
     HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1
-COPY --from=packages /packages /home/site/wwwroot/.python_packages/lib/site-packages
 COPY . /home/site/wwwroot
 USER 10001:10001
 EXPOSE 8080

@@ -17,6 +17,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 IN_IMAGE = {"function_app.py", "host.json", "requirements.txt", "constraints.txt", "functions", "shared", "infra"}
 
 
+@pytest.mark.slow
 def test_hadolint_has_nothing_to_say() -> None:
     asked = run("hadolint", "Dockerfile")
     assert asked.returncode == 0, asked.stdout
@@ -65,7 +66,7 @@ def test_what_goes_in_is_enough_to_start(tmp_path: Path, context: str) -> None:
 def test_it_is_built_on_the_official_image_for_our_python_and_runs_without_rights() -> None:
     python = (ROOT / ".python-version").read_text(encoding="utf-8").strip()
     bases = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
-    assert bases == [f"mcr.microsoft.com/azure-functions/python:4-python{python}", "host", "host"]
+    assert bases == [f"mcr.microsoft.com/azure-functions/python:4-python{python}"]
     assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
     assert "requirements-dev" not in DOCKERFILE
     assert "requirements-local" not in DOCKERFILE

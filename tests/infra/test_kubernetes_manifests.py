@@ -100,6 +100,7 @@ def test_kustomize_takes_every_manifest() -> None:
     assert sorted(whole["resources"]) == sorted(str(path.relative_to(BASE)) for path in MANIFESTS)
 
 
+@pytest.mark.slow
 def test_kubernetes_accepts_every_manifest() -> None:
     asked = run("kubernetes-validate", "--strict", "--quiet", "--kubernetes-version", "1.37.0", *MANIFESTS)
     assert asked.returncode == 0, asked.stdout + asked.stderr

@@ -31,6 +31,7 @@ def steps(name: str) -> Iterator[dict[str, Any]]:
         yield from job.get("steps", ())
 
 
+@pytest.mark.slow
 def test_github_accepts_them() -> None:
     checked = run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
     assert checked.returncode == 0, checked.stdout
@@ -38,6 +39,7 @@ def test_github_accepts_them() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.slow
 def test_zizmor_has_nothing_to_say() -> None:
     checked = run("zizmor", "--offline", "--no-progress", "--config", ".github/zizmor.yml", ".github")
     assert checked.returncode == 0, checked.stdout + checked.stderr
