@@ -4,6 +4,8 @@ A further adapter joins by a function like `embedded` and one line in `ADAPTERS`
 passes the time by sleeping, and brings a topology with short times.
 """
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ from typing import Any, Protocol
 
 from shared.bus.embedded import EmbeddedBus
 from shared.bus.port import Bus, DeadLetters, QueueCounts, Receiver
-from shared.clock import Clock
+from shared.clock import Clock, SystemClock
+from shared.connections import ServiceBusConnection
 from shared.topology import Queue, Topology
 from tests.contract.bus_wire import Wire
 from tests.fakes import ManualClock
@@ -24,6 +27,8 @@ SHARED = "ktravel.plan.PlanShared.v1"
 LIKED = "ktravel.like.LikeCreated.v1"
 QUEUE = "notification-inbox"
 OTHER_QUEUE = "recommendation-inbox"
+REAL = "KTRAVEL_CONTRACT_SERVICEBUS"
+"""The connection string of a namespace, or of Microsoft's emulator, that the contract is tried on as well."""
 
 
 class Client(Bus, Receiver, DeadLetters, Protocol):
@@ -58,9 +63,9 @@ class Broker:
         return next(queue for queue in self.topology.queues if queue.name == QUEUE)
 
 
-def make_topology() -> Topology:
+def make_topology(*, lock_seconds: int = 60, window_seconds: int = 600) -> Topology:
     """Two topics, two queues; two subscriptions of the first topic forward to the same queue."""
-    queues = [{"name": name, "maxDeliveryCount": 3, "lockSeconds": 60} for name in (QUEUE, OTHER_QUEUE)]
+    queues = [{"name": name, "maxDeliveryCount": 3, "lockSeconds": lock_seconds} for name in (QUEUE, OTHER_QUEUE)]
     subscriptions = [
         {"topic": TOPIC, "name": "created", "forwardTo": QUEUE, "subjects": [CREATED]},
         {"topic": TOPIC, "name": "shared", "forwardTo": QUEUE, "subjects": [SHARED]},
@@ -77,10 +82,14 @@ def make_topology() -> Topology:
                 "like": silent | {"topic": OTHER_TOPIC},
                 "listeners": silent | {"queues": queues, "subscriptions": subscriptions},
             },
-            "topicDefaults": {"duplicateDetectionSeconds": 600},
+            "topicDefaults": {"duplicateDetectionSeconds": window_seconds},
             "deadLetterDays": 14,
         }
     )
+
+
+SHORT = make_topology(lock_seconds=5, window_seconds=20)
+"""With the shortest times that Service Bus allows."""
 
 
 @asynccontextmanager
@@ -116,4 +125,42 @@ async def servicebus(directory: Path) -> AsyncIterator[Broker]:  # noqa: ARG001 
     wire.give_back()
 
 
+@asynccontextmanager
+async def real_servicebus(directory: Path) -> AsyncIterator[Broker]:  # noqa: ARG001
+    """azure-servicebus on what `REAL` names, which must have `SHORT`: see tests/contract/__main__.py. Nothing there can
+    be set back, so that what a test left is waited for: the suite takes about two hours."""
+    from shared.bus.servicebus import ServiceBusBus, connect  # noqa: PLC0415 - heavy
+
+    connection = ServiceBusConnection.model_validate(
+        {"KTRAVEL_ENVIRONMENT": "local", "KTRAVEL_SERVICEBUS": os.environ[REAL]}
+    )
+    made: list[ServiceBusBus] = []
+
+    def connect_again() -> ServiceBusBus:
+        made.append(connect(connection, SHORT))
+        return made[-1]
+
+    warm: list[ServiceBusBus] = [connect_again()]
+
+    def connect_first() -> ServiceBusBus:
+        """The first has its connections open already: seconds are short."""
+        return warm.pop() if warm else connect_again()
+
+    await _empty(warm[0])
+    await asyncio.sleep(SHORT.topic_defaults.duplicate_detection_seconds + 1)
+    yield Broker(topology=SHORT, clock=SystemClock(), pass_time=asyncio.sleep, connect=connect_first)
+    await asyncio.gather(*(bus.close() for bus in made))
+
+
+async def _empty(bus: Client) -> None:
+    """Take what there is, and wait for what is locked or scheduled."""
+    for queue in (QUEUE, OTHER_QUEUE):
+        while await bus.counts(queue) != QueueCounts(active=0, scheduled=0, locked=0, dead_lettered=0):
+            await bus.replay(queue)
+            for message in await bus.receive(queue, 100, 1):
+                await bus.complete(queue, message.lock_token)
+
+
 ADAPTERS: list[Callable[[Path], AbstractAsyncContextManager[Broker]]] = [embedded, servicebus]
+if os.environ.get(REAL):
+    ADAPTERS.append(real_servicebus)
