@@ -2,12 +2,18 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vitest/config'
 
-/** Journeys in a real browser against the real platform; with KTRAVEL_SCREENS, pictures instead (npm run screens). */
+const { KTRAVEL_SCREENS: screens, KTRAVEL_PERF: perf } = process.env
+const tests = perf ? 'tests/browser/performance.ts' : 'tests/browser/**/*.test.ts'
+
+/**
+ * Journeys in a real browser against the real platform; instead of them, with KTRAVEL_SCREENS pictures (npm run
+ * screens), with KTRAVEL_PERF measurements (npm run perf).
+ */
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   test: {
     environment: 'node',
-    include: [process.env['KTRAVEL_SCREENS'] ? 'tests/browser/screens.ts' : 'tests/browser/**/*.test.ts'],
+    include: [screens ? 'tests/browser/screens.ts' : tests],
     globalSetup: 'tests/browser/platform.ts',
     setupFiles: 'tests/browser/hooks.ts',
     // Two files at a time, against one platform: more would only wait for each other on two cores.

@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 
-import { formatDate, formatMoment, formatMonth, formatRange, formatWeekday } from '@/lib/dates'
+import { formatDate, formatEnd, formatMoment, formatMonth, formatRange, formatWeekday } from '@/lib/dates'
 import { formatMoney, formatNumber, sayMoney } from '@/lib/money'
 import { relativeTime } from '@/lib/relativeTime'
 import { useLanguage } from '@/stores/language'
@@ -11,6 +11,7 @@ export function useFormats() {
   const language = computed(() => store.current)
   return {
     date: (date: string) => formatDate(date, language.value),
+    end: (start: string, end: string) => formatEnd(start, end, language.value),
     range: (start: string, end: string) => formatRange(start, end, language.value),
     weekday: (date: string) => formatWeekday(date, language.value),
     month: (date: string) => formatMonth(date, language.value),

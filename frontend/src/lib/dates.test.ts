@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 
-import { addDays, daysBetween, daysOf, formatDate, formatRange, formatShort, today, weekdayOf } from './dates'
+import {
+  addDays,
+  daysBetween,
+  daysOf,
+  formatDate,
+  formatEnd,
+  formatRange,
+  formatShort,
+  today,
+  weekdayOf,
+} from './dates'
 
 const NOW = '2026-11-23'
 
@@ -32,4 +42,10 @@ describe('a date as it is read', () => {
     expect(formatRange('2026-12-24', '2026-12-24', 'ko', NOW)).toBe('12월 24일 (목)')
     expect(formatRange('2026-12-30', '2027-01-02', 'ko', NOW)).toMatch(/2026년 12월 30일.*2027년 1월 2일/)
   })
+})
+
+it('says the year of the end only if it is another than that of the start', () => {
+  expect(formatEnd('2027-04-17', '2027-04-20', 'ko')).toBe('4월 20일 (화)')
+  expect(formatEnd('2027-12-31', '2028-01-02', 'ko')).toBe('2028년 1월 2일 (일)')
+  expect(formatEnd('2027-04-17', '2027-04-17', 'ko')).toBe(formatDate('2027-04-17', 'ko'))
 })

@@ -60,6 +60,11 @@ export function formatDate(date: string, language: Language, now: string = today
   return format(language, { ...options, weekday: 'short' }).format(utc(date))
 }
 
+/** How a trip ends: with the year only if it is not the one in which it starts. */
+export function formatEnd(start: string, end: string, language: Language): string {
+  return start === end ? formatDate(end, language) : formatDate(end, language, start)
+}
+
 /** 12월 24일~26일: what both ends share is said once. */
 export function formatRange(start: string, end: string, language: Language, now: string = today()): string {
   if (start === end) return formatDate(start, language, now)

@@ -73,7 +73,9 @@ export async function visit(visitor: Visit = {}): Promise<Page> {
       data: { persona: visitor.as, name: visitor.name ?? null },
       headers: { 'Accept-Language': language },
     })
-    await context.addInitScript(() => localStorage.setItem('ktravel.session', 'yes'))
+    await context.addInitScript(() => {
+      if (location.protocol !== 'about:') localStorage.setItem('ktravel.session', 'yes')
+    })
   }
   return page
 }

@@ -19,20 +19,28 @@ async function answered<Answer>(response: Response, what: string): Promise<Answe
 /** Somebody whom no other test knows. */
 export async function somebody(name: string, language: Language = 'ko'): Promise<Person> {
   last += 1
-  const persona = `journey-${process.pid}-${last}`
+  return persona(`journey-${process.pid}-${last}`, name, language)
+}
+
+/** Whoever has this persona; its first use makes them, with this name. */
+export async function persona(
+  called: string,
+  name: string | null,
+  language: Language = 'ko',
+): Promise<Person> {
   const response = await fetch(address('/api/auth/dev/token'), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
-    body: JSON.stringify({ persona, name }),
+    body: JSON.stringify({ persona: called, name }),
   })
-  const { accessToken, member } = await answered<{ accessToken: string; member: { id: string } }>(
-    response,
-    persona,
-  )
+  const { accessToken, member } = await answered<{
+    accessToken: string
+    member: { id: string; name: string }
+  }>(response, called)
   return {
     id: member.id,
-    name,
-    persona,
+    name: member.name,
+    persona: called,
     ask: async (method, path, body) =>
       answered(
         await fetch(address(`/api${path}`), {

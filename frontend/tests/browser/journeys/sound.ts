@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 
 import { accessibilityFaults, LANGUAGES, overflow, settled, WIDTHS } from '../browser'
 
@@ -26,5 +26,5 @@ export async function expectSound(page: Page, name?: string): Promise<void> {
 
 /** Until this is so, or ten seconds have passed. */
 export async function until(found: () => Promise<boolean>): Promise<void> {
-  await expect.poll(found, { timeout: 10_000, interval: 20 }).toBe(true)
+  await vi.waitUntil(found, { timeout: 10_000, interval: 20 })
 }

@@ -43,6 +43,7 @@ beforeAll(async () => {
 describe.each(WAYS)('in $language at $width px', ({ language, width, theme }) => {
   it('runs out of tokens, tops up, asks, and gives the rest back', async () => {
     const t = words(language)
+    await me.ask('PATCH', '/members/me', { language })
     const page = await visit({ language, width, theme, as: me.persona })
     await goTo(page, '/recommendations/new')
     await page.getByText(t('recommendations.new.short')).waitFor()
