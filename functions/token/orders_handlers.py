@@ -149,7 +149,8 @@ async def on_webhook(
     if order.payment_key == payment.key and order.state != "failed":
         with suppress(NotFound):  # its member left meanwhile, and whoever removed it had settled it
             await finish(deps, provider, order)
-            await take_note(deps, payment)
+            if payment.cancelled > 0:
+                await take_note(deps, payment)
     else:
         await give_back(provider, payment)
 
