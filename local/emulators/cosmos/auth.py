@@ -22,14 +22,18 @@ def check(asked: Asked, key: str, tokens: Collection[str]) -> None:
     parts = dict(parse_qsl(unquote(given).replace("+", "%2B")))
     kind, signature = parts.get("type"), parts.get("sig", "")
     if kind == "aad":
-        if not any(hmac.compare_digest(signature, token) for token in tokens):
+        if not any(_same(signature, token) for token in tokens):
             raise WireError(HTTPStatus.UNAUTHORIZED, "The token is none that this emulator was told of.")
-    elif kind != "master" or not hmac.compare_digest(signature, _signature(asked, key)):
+    elif kind != "master" or not _same(signature, _signature(asked, key)):
         raise WireError(
             HTTPStatus.UNAUTHORIZED,
             "The input authorization token can't serve the request. The wrong key is being used or the expected "
             "payload is not built as per the protocol.",
         )
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _signature(asked: Asked, key: str) -> str:

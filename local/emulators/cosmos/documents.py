@@ -1,4 +1,4 @@
-"""Documents: points reads, writes, patches and transactional batches, as operations of the store's port."""
+"""Documents: point reads, writes, patches and transactional batches, as operations of the store's port."""
 
 import base64
 from collections.abc import Mapping, Sequence
