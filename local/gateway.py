@@ -25,9 +25,14 @@ _HOP_BY_HOP = {
     "transfer-encoding",
     "upgrade",
 }
-_NOT_PASSED_ON = frozenset(
-    _HOP_BY_HOP | {"forwarded", "x-forwarded-host", "x-forwarded-proto", "x-member-authorization"}
-)
+_FOR_THE_GATEWAY_TO_SAY = {
+    "forwarded",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-member-authorization",
+    "x-share-token",
+}
+_NOT_PASSED_ON = frozenset(_HOP_BY_HOP | _FOR_THE_GATEWAY_TO_SAY)
 _METHODS = b"GET, POST, PUT, PATCH, DELETE"
 _REQUEST_HEADERS = (
     b"authorization, content-type, if-match, if-none-match, idempotency-key, accept-language, traceparent, tracestate"

@@ -12,12 +12,11 @@ from typing import Any
 
 import orjson
 
-from local.gateway_operations import normalized, operations, published
+from local.gateway_operations import SHARED, normalized, operations, published
 from local.gateway_policy import fragments
 from local.gateway_schemas import narrow
 
 DIRECTORY = Path(__file__).parent.parent / "infra" / "apim"
-SHARED = "/shared"
 
 
 def files() -> dict[str, bytes]:

@@ -11,6 +11,8 @@ from local import openapi
 PREFIX = "/api"
 LOCAL_ONLY = ("/auth/dev/", "/payments/sandbox/")
 """Operations that exist where the environment is local, and nowhere else."""
+SHARED = "/shared"
+"""Below it are the operations by share link."""
 _METHODS = ("get", "put", "post", "delete", "patch")
 
 

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
-from local.gateway_operations import GatewayOperation
+from local.gateway_operations import SHARED, GatewayOperation
 from local.limits import Limit, LimitedOperation, Limits, pattern_of
 from shared.problem import CONTENT_TYPE, SENTENCES
 
@@ -65,7 +65,24 @@ def _operation(operations: Sequence[GatewayOperation]) -> str:
         )
     ]
     public = _among(each.id for each in operations if each.public)
-    return _fragment("  <choose>", *lines, "  </choose>", f'  <set-variable name="public" value={public} />')
+    variable = f'  <set-variable name="public" value={public} />'
+    return _fragment("  <choose>", *lines, "  </choose>", variable, *_unsaid(operations))
+
+
+def _unsaid(operations: Sequence[GatewayOperation]) -> list[str]:
+    """A share link's token goes on in a header: the Functions host writes the paths of its requests down."""
+    lines = ["  <choose>"]
+    for each in operations:
+        if each.path.startswith(f"{SHARED}/"):
+            lines += [
+                f"    <when condition={_among([each.id])}>",
+                '      <set-header name="X-Share-Token" exists-action="override">',
+                '        <value>@(context.Request.MatchedParameters["token"])</value>',
+                "      </set-header>",
+                f"      <rewrite-uri template={quoteattr(each.path.replace('{token}', '-'))} />",
+                "    </when>",
+            ]
+    return [*lines, "  </choose>"]
 
 
 def _limits(limits: Limits, operations: Sequence[GatewayOperation], per: str, caller: str) -> str:

@@ -1,6 +1,7 @@
 """HTTP operations of those who have a share link, signed in or not. What they may see is decided at every request.
 
-The token is in the path: nothing here, in the gateway or in the host writes paths down.
+The token is in the path: nothing here, in the gateway or in the local host writes paths down. Azure's host does, so
+there the gateway asks by a path without it.
 """
 
 import azure.functions as func
@@ -54,7 +55,7 @@ async def read_shared_page(call: Call) -> Reply:
         shared = await _shared(call)
     except NotFound:
         return gone_page(call.language, web_url)
-    address = page_address(call.path("token"))
+    address = page_address(_token(call))
     image = f"{address.removesuffix('page')}image.png"
     return shared_page(call.language, shared_view(shared), address=address, picture=image, web_url=web_url)
 
@@ -75,4 +76,8 @@ async def read_shared_image(call: Call) -> Reply:
 
 
 async def _shared(call: Call) -> Shared:
-    return await through_link(dependencies("plan"), call.path("token"), call.caller)
+    return await through_link(dependencies("plan"), _token(call), call.caller)
+
+
+def _token(call: Call) -> str:
+    return call.header("x-share-token") or call.path("token")

@@ -113,7 +113,8 @@ def test_a_token_is_checked_where_there_is_one_and_only_there() -> None:
 
 def test_every_operation_goes_to_its_context() -> None:
     routed: dict[str, str] = {}
-    for when in FRAGMENTS["operation"].iter("when"):
+    (choose, _, _) = FRAGMENTS["operation"]
+    for when in choose:
         (backend,) = when
         for each in named(when.attrib["condition"]):
             assert each not in routed
@@ -244,6 +245,19 @@ def test_requests_by_share_link_are_logged_nowhere() -> None:
     ) == ["api"]
     assert "Microsoft.ApiManagement/service/diagnostics@" not in MODULE
     assert "Microsoft.Insights/diagnosticSettings" not in MODULE
+
+
+def test_a_share_token_goes_on_in_a_header_and_not_in_the_path() -> None:
+    (_, _, choose) = FRAGMENTS["operation"]
+    rewritten: dict[str, str] = {}
+    for when in choose:
+        (operation,) = named(when.attrib["condition"])
+        assert header(when, "X-Share-Token") == '@(context.Request.MatchedParameters["token"])'
+        (rewrite,) = when.findall("rewrite-uri")
+        rewritten[operation] = rewrite.attrib["template"]
+    shared = {each.id: each.path for each in OPERATIONS.values() if "/shared/" in each.path}
+    # From the backend's address, https://<app>/api: the API's own suffix is not part of what is passed on.
+    assert rewritten == {name: path.replace("{token}", "-") for name, path in shared.items()}
 
 
 def test_the_module_imports_both_apis_and_keeps_no_key() -> None:

@@ -90,6 +90,7 @@ async def test_hop_by_hop_headers_end_here_and_nobody_says_for_whom_they_ask(tmp
         x_forwarded_for="10.0.0.1",
         x_forwarded_host="evil.example",
         x_member_authorization="none",
+        x_share_token="another",
         accept="*/*",
     )
     await gateway(upstream, tmp_path).handle(sent)

@@ -117,6 +117,16 @@ async def test_no_other_token_opens_anything(fakes: Fakes, web: Web, plan_id: st
     assert await statuses(web, token) == [200, 200, 200]
 
 
+async def test_a_gateway_may_take_the_token_out_of_the_path(web: Web, plan_id: str) -> None:
+    """In Azure it does: the host writes the paths of its requests down."""
+    token = await token_for(web, plan_id)
+    moved = await web.ask("read_shared_plan", token="-", headers={"x-share-token": token})
+    assert moved.json == (await web.ask("read_shared_plan", token=token)).json
+    page = await web.ask("read_shared_page", token="-", headers={"x-share-token": token})
+    assert f"/api/shared/{token}/image.png" in page.text
+    assert (await web.ask("read_shared_plan", token="-")).status == 404
+
+
 async def test_an_owner_who_left_shows_nothing_any_more(fakes: Fakes, web: Web, plan_id: str) -> None:
     token = await token_for(web, plan_id)
     await tell(fakes.deps, MemberDeleted(member_id=JIWOO.member_id, version=2))
