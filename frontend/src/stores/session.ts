@@ -65,11 +65,17 @@ export const useSession = defineStore('session', () => {
     keepAccess(await ok(api.POST('/api/auth/dev/token', { body: { persona, name: name ?? null } })))
   }
 
-  /** Leave for the provider's page, which leads back to `returnTo`. */
-  function signInWith(provider: string, returnTo: string): void {
+  /** Leave for the provider's page, which leads back to `returnTo`; `link` answers yes to what was asked. */
+  function signInWith(provider: string, returnTo: string, { link = false } = {}): void {
     keep(KEY, 'yes')
     const address = `${API_URL}/api/auth/${encodeURIComponent(provider)}/login`
-    globalThis.location.assign(`${address}?returnTo=${encodeURIComponent(returnTo)}`)
+    const answer = link ? '&link=true' : ''
+    globalThis.location.assign(`${address}?returnTo=${encodeURIComponent(returnTo)}${answer}`)
+  }
+
+  /** Answer no to whether another account is theirs too: be somebody new. Throws `ApiProblem`. */
+  async function staySeparate(): Promise<void> {
+    keepAccess(await ok(api.POST('/api/auth/separate')))
   }
 
   async function signOut(): Promise<void> {
@@ -82,5 +88,5 @@ export const useSession = defineStore('session', () => {
     member.value = changed
   }
 
-  return { member, signedIn, ready, signInAs, signInWith, signOut, update }
+  return { member, signedIn, ready, signInAs, signInWith, staySeparate, signOut, update }
 })
