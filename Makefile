@@ -41,6 +41,7 @@ check: .venv/.dev ## types, style, import rules, generated documents
 	@$(PY) -m local.kubernetes --check || { echo "infra/k8s is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.event_schemas --check || { echo "docs/events is out of date: run make docs."; exit 1; }
 	@$(PY) -m local.itineraries --check || { echo "docs/recommendations.md is out of date: run make docs."; exit 1; }
+	@$(PY) -m local.secret_scan
 	@$(PY) -m local.costs --check || { echo "docs/costs.md is out of date: run make docs."; exit 1; }
 	@echo "check: types, style, import rules and generated documents are in order"
 
