@@ -71,7 +71,7 @@ param redisConnectionString string = ''
 
 param gatewayUnits int = 1
 
-var topology = loadJsonContent('topology.json')
+var topology = any(loadJsonContent('topology.json'))
 var contexts = items(topology.contexts)
 var suffix = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = {

@@ -23,7 +23,7 @@ param zoneRedundant bool
 @allowed(['Continuous7Days', 'Continuous30Days'])
 param backup string
 
-var topology = loadJsonContent('../topology.json')
+var topology = any(loadJsonContent('../topology.json'))
 var contexts = items(topology.contexts)
 var containers = flatten(map(contexts, context => context.value.containers))
 var leases = map(filter(contexts, context => context.value.leases != null), context => context.value.leases)

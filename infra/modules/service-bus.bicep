@@ -12,7 +12,7 @@ param privateNetworking bool
 @allowed([1, 2, 4, 8, 16])
 param messagingUnits int = 1
 
-var topology = loadJsonContent('../topology.json')
+var topology = any(loadJsonContent('../topology.json'))
 var contexts = items(topology.contexts)
 var topics = map(filter(contexts, context => context.value.topic != null), context => context.value.topic)
 var queues = flatten(map(contexts, context => context.value.queues))

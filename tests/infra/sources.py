@@ -74,7 +74,12 @@ def joined(text: str) -> str:
 
 @cache
 def _parsed(text: str) -> dict[str, Any]:
-    return dict(BicepParser().parse(text=joined(text)))
+    return dict(_parser().parse(text=joined(text)))
+
+
+@cache
+def _parser() -> BicepParser:
+    return BicepParser()  # it reads its grammar, which takes a second
 
 
 def walk(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:

@@ -1,6 +1,7 @@
 """What azd, the Functions host and the operators go by fits what Bicep makes and what the code writes."""
 
 import re
+import subprocess
 
 import yaml
 
@@ -21,6 +22,7 @@ def test_azds_hooks_are_there_and_may_be_run() -> None:
     web = ROOT / "frontend" / azd["services"]["web"]["hooks"]["prepackage"]["run"]
     for path in (hook, web):
         assert path.resolve().stat().st_mode & 0o111, path
+        subprocess.run(["sh", "-n", path], check=True)
     # The hook chooses among these.
     assert {"infra/main.dev.bicepparam", "infra/main.prod.bicepparam"} <= sources().texts.keys()
 
@@ -82,3 +84,17 @@ def test_the_costs_of_a_month_follow_from_those_of_each_thing_that_members_do() 
         reckoned = sum(float(times) * costs[action][column] for action, times in month.items())
         # The page is written by hand and rounds: it may be a tenth off before it has to be written anew.
         assert abs(reckoned - float(text.replace(",", ""))) < reckoned / 10, (column, reckoned)
+
+
+def test_the_floor_of_provisioned_throughput_is_that_of_the_containers_there_are() -> None:
+    production = sources().texts["infra/main.prod.bicepparam"]
+    larger = dict(re.findall(r"^  '?([a-z-]+)'?: (\d+)$", production, re.MULTILINE))
+    contexts = sources().topology.contexts.values()
+    names = [container.name for each in contexts for container in each.containers]
+    assert larger.keys() <= set(names)
+    count = len(names) + sum(bool(each.leases) for each in contexts)
+    most = sum(map(int, larger.values())) + 1000 * (count - len(larger))
+    page = " ".join((ROOT / "docs/deploy.md").read_text("utf-8").split())
+    said = f"{count - len(larger)} containers that may grow to 1,000 RU/s and {len(larger)} to 4,000 are {most:,} RU/s"
+    assert said in page
+    assert f"{most // 10 // 100 * 730:,}" in page

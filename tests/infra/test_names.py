@@ -179,7 +179,7 @@ def wrong_resources(here: Sources) -> list[str]:
     wrong = []
     for path, variables in _MADE.items():
         text = without_comments(here.texts[path])
-        if "var topology = loadJsonContent('../topology.json')" not in text:
+        if "var topology = any(loadJsonContent('../topology.json'))" not in text:
             wrong.append(f"{path} does not read topology.json")
         wrong += [
             f"{path}: {name} is not {value}" for name, value in variables.items() if f"var {name} = {value}" not in text
