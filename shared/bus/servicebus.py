@@ -80,7 +80,8 @@ class ServiceBusBus:
     async def receive(self, queue: str, limit: int, max_wait: float) -> Sequence[Received]:
         """Lock and hand out up to `limit` messages, oldest first; waits up to `max_wait` seconds for the first.
 
-        Cancelled, it gives back what it was about to hand out. Raises `ValueError` for a limit below 1.
+        Cancelled, it lets go of its link; what was on its way comes again, at the latest when its lock expires. Raises
+        `ValueError` for a limit below 1.
         """
         self._check_queue(queue)
         if limit < 1:

@@ -218,6 +218,15 @@ class TestGivingUp:
         await bus.send(TOPIC, messages("m2"))
         assert (await take(bus)).id == "m2"
 
+    async def test_a_receiver_that_gave_up_takes_nothing_with_it(self, wire: Wire, bus: Client) -> None:
+        """A host that stops while it waits: what comes next goes to others, as if it had not been there."""
+        waiting = asyncio.create_task(bus.receive(QUEUE, 1, 60))
+        await asyncio.sleep(1.5)  # until it has opened its link
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        await wire.connect().send(QUEUE, messages("m1"))
+        assert (await take(wire.connect())).delivery_count == 1
+
     async def test_several_coroutines_send_to_one_entity(self, bus: Client) -> None:
         """All are heard."""
         await asyncio.gather(*(bus.send(TOPIC, messages(f"m{number}")) for number in range(20)))
