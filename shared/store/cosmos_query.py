@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.store.cursor import cursor_at, position_of, query_digest
-from shared.store.limits import check_query
+from shared.store.limits import check_query, index_of
 from shared.store.port import Between, Condition, Document, Equals, OneOf, Query
 
 type Indexes = Sequence[Sequence[str]]
@@ -64,7 +64,7 @@ class _Terms:
         return name
 
 
-def select(container: str, partition: str | None, query: Query, indexes: Indexes = ()) -> Selection:
+def select(container: str, partition: str | None, query: Query, indexes: Indexes) -> Selection:
     """Make a query ready; `partition` None is all of them. Raises `Rejection("invalid_cursor")` for a cursor that is
     not one of this query in this partition, `Poison` for what can never be asked."""
     check_query(query)
@@ -80,7 +80,7 @@ def select(container: str, partition: str | None, query: Query, indexes: Indexes
     if after is not None:
         where.terms.append(_behind(where, query, after, inclusive=partition is None))
     direction = " DESC" if query.descending else " ASC"
-    by = ", ".join(f"c.{field}{direction}" for field in _order_by(query, indexes))
+    by = ", ".join(f"c.{field}{direction}" for field in (*index_of(query, indexes), "id"))
     top = ""
     if partition is not None:
         where.parameters.append({"name": "@limit", "value": query.limit + 1})
@@ -137,11 +137,3 @@ def _behind(where: _Terms, query: Query, after: Sequence[str | int | float], *, 
     if isinstance(after[0], str) == query.descending:
         terms.append(f"{'IS_NUMBER' if query.descending else 'IS_STRING'}({field})")
     return f"({' OR '.join(terms)})"
-
-
-def _order_by(query: Query, indexes: Indexes) -> Sequence[str]:
-    if query.order == "id":
-        return ("id",)
-    equal = {condition.field for condition in query.where if isinstance(condition, Equals)}
-    fitting = [path for path in indexes if path[-1] == query.order and equal.issuperset(path[:-1])]
-    return (*max(fitting, key=len, default=(query.order,)), "id")

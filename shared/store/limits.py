@@ -22,6 +22,7 @@ from shared.store.port import (
     Between,
     Delete,
     Document,
+    Equals,
     Increment,
     OneOf,
     Operation,
@@ -76,6 +77,21 @@ def check_query(query: Query) -> None:
             ends = (condition.low, condition.high)
             if len({isinstance(end, str) for end in ends if end is not None}) != 1:
                 raise Poison("a range has one end or two of the same type")
+
+
+def index_of(query: Query, indexes: Sequence[Sequence[str]]) -> Sequence[str]:
+    """The path, of a container's `indexes`, that the order of a query is served from; none for the order of ids.
+
+    Cosmos DB orders by more than one field only along a composite index: a path fits whose last field is the order, and
+    whose others the query compares for equality. `Poison` where none does: infra/topology.json has to name it.
+    """
+    if query.order == "id":
+        return ()
+    equal = {condition.field for condition in query.where if isinstance(condition, Equals)}
+    fitting = [path for path in indexes if path[-1] == query.order and equal.issuperset(path[:-1])]
+    if not fitting:
+        raise Poison(f"no index of the container serves an order by {query.order}")
+    return max(fitting, key=len)
 
 
 def check_batch(partition: str, operations: Sequence[Operation]) -> list[bytes]:

@@ -20,7 +20,16 @@ import orjson
 from shared.clock import Clock
 from shared.errors import AlreadyExists, Missing, Poison, Stale
 from shared.sqlite import Database
-from shared.store.limits import MAX_INTEGER, check_batch, check_key, check_page, check_partition, encode, incremented
+from shared.store.limits import (
+    MAX_INTEGER,
+    check_batch,
+    check_key,
+    check_page,
+    check_partition,
+    encode,
+    incremented,
+    index_of,
+)
 from shared.store.port import (
     Create,
     Delete,
@@ -96,6 +105,7 @@ class SqliteStore:
         table = self._table(container)
         check_partition(partition)
         selection = select(container, partition, query, self._now(), table.indexed)
+        index_of(query, table.indexes)
         rows = self._database.read(table.select + selection.sql, selection.parameters)
         items = [_stored(row) for row in rows[: query.limit]]
         return Page(items, selection.cursor_after(items[-1].body) if len(rows) > query.limit else None)
@@ -104,6 +114,7 @@ class SqliteStore:
         """One page over all partitions. Reads the whole container, on a thread and a connection of its own."""
         table = self._table(container)
         selection = select(container, None, query, self._now(), table.indexed)
+        index_of(query, table.indexes)
         rows = await asyncio.to_thread(self._database.scan, table.select + selection.sql, selection.parameters)
         items = [_stored(row) for row in rows[: query.limit]]
         return Page(items, selection.cursor_after(items[-1].body) if len(rows) > query.limit else None)
@@ -284,6 +295,7 @@ class _Table:
         name = container.name
         self.fields = tuple(dict.fromkeys(field for path in container.indexes for field in path))
         self.indexed = frozenset(self.fields)
+        self.indexes = container.indexes
         self._container = container
         columns = [column_of(field) for field in self.fields]
         self.schema = f"""

@@ -25,7 +25,11 @@ from tests.fakes import ManualClock, MemoryStore
 _ORDERS = (("sortKey",), ("n",), ("at",), ("name",), ("m",))
 """What the contract orders by: Cosmos DB needs an index for each."""
 CONTAINERS = (
-    Container(name="things", indexes=(("type", "sortKey"), ("type", "read", "sortKey"), *_ORDERS), outbox=True),
+    Container(
+        name="things",
+        indexes=(("type", "sortKey"), ("type", "read", "sortKey"), ("owner", "day"), *_ORDERS),
+        outbox=True,
+    ),
     Container(name="others", indexes=_ORDERS, outbox=False),
 )
 REAL = "KTRAVEL_CONTRACT_COSMOS"

@@ -278,6 +278,24 @@ class TestPaging:
                 await refused
 
 
+class TestIndexes:
+    """Cosmos DB orders along a composite index only: each adapter asks for one, so that what lacks it is found here."""
+
+    @pytest.mark.parametrize("where", [[], [Equals("type", "thing")], [OneOf("colour", ["red", "blue"])]])
+    async def test_an_order_that_no_index_serves_is_poison(self, store: Store, where: list[Condition]) -> None:
+        query = Query(where, order="colour")
+        for asked in (store.query("things", "p", query), store.query_across("things", query)):
+            with pytest.raises(Poison, match="no index"):
+                await asked
+
+    async def test_an_index_behind_another_field_serves_where_that_is_compared_for_equality(self, store: Store) -> None:
+        await write(store, Create(thing("a", owner="x", day="2")), Create(thing("b", owner="x", day="1")))
+        assert await found(store, Equals("owner", "x"), order="day") == ["b", "a"]
+        for where in ((), (OneOf("owner", ["x", "y"]),)):
+            with pytest.raises(Poison, match="no index"):
+                await found(store, *where, order="day")
+
+
 class TestAcrossPartitions:
     @pytest.mark.parametrize("descending", [False, True])
     async def test_query_across_visits_each_match_of_all_partitions_once(

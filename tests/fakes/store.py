@@ -10,7 +10,16 @@ import orjson
 from shared.clock import Clock
 from shared.errors import AlreadyExists, Missing, Poison, Stale
 from shared.store.cursor import cursor_at, position_of, query_digest
-from shared.store.limits import check_batch, check_key, check_page, check_partition, check_query, encode, incremented
+from shared.store.limits import (
+    check_batch,
+    check_key,
+    check_page,
+    check_partition,
+    check_query,
+    encode,
+    incremented,
+    index_of,
+)
 from shared.store.port import (
     Condition,
     Create,
@@ -57,6 +66,7 @@ class MemoryStore:
         if containers is None:
             containers = [container for context in topology().contexts.values() for container in context.containers]
         self._containers: dict[str, dict[_Key, _Entry]] = {container.name: {} for container in containers}
+        self._indexes = {container.name: container.indexes for container in containers}
         self._clock = clock
         self._written = 0
         self.failures: list[Exception] = []
@@ -146,6 +156,7 @@ class MemoryStore:
     def _page(self, container: str, partition: str | None, query: Query) -> Page:
         entries = [entry for key, entry in self._entries(container) if partition in (None, key[0])]
         check_query(query)
+        index_of(query, self._indexes[container])
         where = [replace(each, values=list(each.values)) if isinstance(each, OneOf) else each for each in query.where]
         digest = query_digest([container, partition, *where, query.order, query.descending])
         found = [
