@@ -43,6 +43,7 @@ from shared.store.port import (
     Stored,
     Upsert,
 )
+from shared.store.sqlite_lease import LEASES, FeedLease, milliseconds
 from shared.store.sqlite_query import column_of, expression, extracted, select
 from shared.topology import Container
 from shared.wakeup import Wakeup
@@ -50,11 +51,6 @@ from shared.wakeup import Wakeup
 _PURGED_AT_ONCE = 8
 _READ_AT_ONCE = 50
 _PURGE_INTERVAL_MS = 1_000
-_LEASES = """
-    CREATE TABLE IF NOT EXISTS feed_leases (
-        name TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER NOT NULL, continuation TEXT
-    ) WITHOUT ROWID
-"""
 
 
 class Row(NamedTuple):
@@ -81,7 +77,7 @@ class SqliteStore:
         self, path: Path, containers: Sequence[Container], *, clock: Clock, wakeup: Wakeup | None = None, name: str = ""
     ) -> None:
         self._tables = {container.name: _Table(container) for container in containers}
-        schema = ";".join([_LEASES, *(table.schema for table in self._tables.values())])
+        schema = ";".join([LEASES, *(table.schema for table in self._tables.values())])
         self._database = Database(path, schema, self._index)
         self._clock = clock
         self._wakeup = wakeup
@@ -158,7 +154,7 @@ class SqliteStore:
         sql = f"{table.rows} WHERE {' AND '.join(terms)} AND (expires IS NULL OR expires>?) ORDER BY number LIMIT ?"
         return list(map(Row._make, self._database.read(sql, (*terms.values(), self._now(), limit))))
 
-    def feed_lease(self, name: str, owner: str, *, seconds: float) -> "FeedLease":
+    def feed_lease(self, name: str, owner: str, *, seconds: float) -> FeedLease:
         """The lease under which `owner` reads a feed for the function `name`."""
         return FeedLease(self._database, self._clock, name, owner, seconds=seconds)
 
@@ -177,7 +173,7 @@ class SqliteStore:
             raise Poison(f"there is no container {container}") from None
 
     def _now(self) -> int:
-        return _milliseconds(self._clock)
+        return milliseconds(self._clock)
 
     def _read_some(self, table: "_Table", keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Stored]:
         for key in keys:
@@ -231,61 +227,6 @@ class SqliteStore:
     def _wake_now(self, wakeup: Wakeup) -> None:
         self._waking = False
         wakeup.wake(self._wake_name)
-
-
-class FeedLease:
-    """Who reads a feed for one function, and how far it has come: one owner at a time among all processes.
-
-    The owner acquires again before `seconds` are over, or another may take its place; what was read and not saved by
-    then is read twice.
-    """
-
-    def __init__(self, database: Database, clock: Clock, name: str, owner: str, *, seconds: float) -> None:
-        self._database = database
-        self._clock = clock
-        self._name = name
-        self._owner = owner
-        self._milliseconds = int(seconds * 1000)
-        self.continuation: str | None = None
-        """Where to go on reading; None is the beginning. As of the last `acquire` or `save`."""
-
-    async def acquire(self) -> bool:
-        """Take or extend the lease; False while another owner has it."""
-        return await self._database.write(self._acquire, durable=False)
-
-    async def save(self, continuation: str) -> bool:
-        """Keep how far the feed was read, and extend the lease; False, and nothing is kept, if another took it."""
-        return await self._database.write(partial(self._save, continuation), durable=False)
-
-    async def release(self) -> None:
-        """Let another owner take over at once. The continuation stays."""
-        await self._database.write(self._release, durable=False)
-
-    def _acquire(self, connection: sqlite3.Connection) -> bool:
-        now = _milliseconds(self._clock)
-        row = connection.execute(
-            """
-            INSERT INTO feed_leases (name, owner, expires) VALUES (?1, ?2, ?3)
-            ON CONFLICT (name) DO UPDATE SET owner=?2, expires=?3 WHERE owner=?2 OR expires<=?4
-            RETURNING continuation
-            """,
-            (self._name, self._owner, now + self._milliseconds, now),
-        ).fetchone()
-        if row is not None:
-            self.continuation = row[0]
-        return row is not None
-
-    def _save(self, continuation: str, connection: sqlite3.Connection) -> bool:
-        saved = connection.execute(
-            "UPDATE feed_leases SET continuation=?, expires=? WHERE name=? AND owner=?",
-            (continuation, _milliseconds(self._clock) + self._milliseconds, self._name, self._owner),
-        ).rowcount
-        if saved:
-            self.continuation = continuation
-        return saved == 1
-
-    def _release(self, connection: sqlite3.Connection) -> None:
-        connection.execute("UPDATE feed_leases SET expires=0 WHERE name=? AND owner=?", (self._name, self._owner))
 
 
 class _Table:
@@ -394,10 +335,6 @@ class _Transaction:
         if etag is not None and etag != _etag(number):
             raise Stale("the document has changed since it was read", index)
         return number
-
-
-def _milliseconds(clock: Clock) -> int:
-    return int(clock.now().timestamp() * 1000)
 
 
 def _etag(number: int | None) -> str:
