@@ -103,6 +103,7 @@ async def test_an_error_of_the_provider_is_told_to_the_web_app(
 PLACES = {"google": ["token"], "naver": ["token", "userinfo"], "entra": ["token"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["500", "hang", "garbage", "reset", "list", "huge"])
 async def test_a_provider_that_fails_signs_nobody_in_and_is_said_to_be_away(
     provider: OpenIdProvider, browser: Browser, fakes: Fakes, fault: Fault, monkeypatch: pytest.MonkeyPatch
