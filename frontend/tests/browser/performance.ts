@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { createGzip } from 'node:zlib'
 
 import type { Page } from 'playwright-core'
@@ -35,6 +35,7 @@ const COLUMNS =
 let proxy: Server
 let origin = ''
 let planId = ''
+const [loadBefore = 0] = loadavg()
 const rows: string[] = []
 
 const isCompressed = (answer: IncomingMessage): boolean =>
@@ -80,6 +81,7 @@ afterAll(() => {
 
 Written by \`npm run perf\`: medians of ${ROUNDS} first visits (nothing cached) in headless Chromium at 360 px, processor slowed
 ${SLOWER_CPU} times, slow 4G (1.6 Mbit/s, 150 ms), against \`make run\`'s platform on the same machine: ${cpus().length} cores of ${chip?.model ?? 'unknown make'}.
+Before the run ${loadBefore.toFixed(1)} processes wanted a core: what is above 1 makes the times longer than they are.
 Bytes are those on the wire, compressed. LCP should be below 2.5 s, CLS below 0.1, TBT and a tap below 200 ms.
 
 | Page | ${COLUMNS.replaceAll('|', ' | ')} |
