@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
+SETTINGS = {"KTRAVEL_STORE", "KTRAVEL_BUS", "KTRAVEL_COSMOS", "KTRAVEL_SERVICEBUS"}
+"""Without them the platform would run on its embedded parts, and these tests would prove nothing."""
 
 
 class Emulators:
@@ -21,6 +23,8 @@ class Emulators:
         self._output = data_dir.parent / "emulators.txt"
         self.settings: dict[str, str] = {}
         """What makes a platform use them: the lines that they print."""
+        self.controls: tuple[str, str] = ("", "")
+        """Where faults of the store and of the bus are set."""
 
     def start(self) -> None:
         """Start, and wait until they say how they are reached."""
@@ -47,7 +51,10 @@ class Emulators:
         while time.monotonic() < deadline and self._process.poll() is None:
             said = self._output.read_text(encoding="utf-8")
             if "Ctrl-C" in said:
-                self.settings = dict(re.findall(r"^ *(KTRAVEL_\w+)='?(.+?)'?$", said, re.MULTILINE))
+                self.settings = dict(re.findall(r"^ *export (KTRAVEL_\w+)='?(.+?)'?$", said, re.MULTILINE))
+                store, bus = re.findall(r"https?://\S+?(?=\.?\s)", said[said.index("Faults") :])
+                self.controls = (store, bus)
+                assert self.settings.keys() == SETTINGS, said
                 return
             time.sleep(0.02)
         raise AssertionError(f"the emulators did not start:\n{self._output.read_text(encoding='utf-8')}")
