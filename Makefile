@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 PIP = $(PY) -m pip install --quiet --requirement
 
-.PHONY: help run run-services test test-fast test-web screens check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
+.PHONY: help run run-services emulators test test-fast test-web screens check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -16,6 +16,9 @@ run: .venv/.local .venv/.frontend ## start everything on this machine, with demo
 
 run-services: .venv/.local .venv/.frontend ## the same with one process per context behind the gateway
 	@exec $(PY) -m local.services
+
+emulators: .venv/.local ## the data of this machine in the protocols of Cosmos DB and Service Bus
+	@exec $(PY) -m local.emulators
 
 test: check test-web .venv/.infra ## every test and check there is
 	@$(PY) -m pytest -n auto
