@@ -75,10 +75,11 @@ erasures: .venv/.local ## members who left; REPLAY=<saved log, or log> removes t
 rebuild: .venv/.local ## make the read models anew: all, or CONTEXT=<name>, or CONTAINER=<name>
 	@$(PY) -m local.rebuild --context '$(CONTEXT)' --container '$(CONTAINER)'
 
-docs: .venv/.local ## write docs/openapi.yaml, docs/events and the itineraries of docs/recommendations.md
+docs: .venv/.local ## write every document that is made from the code
 	@$(PY) -m local.openapi
 	@$(PY) -m local.gateway_document
 	@$(PY) -m local.kubernetes
+	@$(PY) -m local.servicebus_config
 	@$(PY) -m local.event_schemas
 	@$(PY) -m local.itineraries
 	@$(PY) -m local.costs

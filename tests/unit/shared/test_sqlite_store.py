@@ -22,7 +22,9 @@ from shared.wakeup import Wakeup
 from tests.fakes import ManualClock
 
 CONTAINERS = (
-    Container(name="plans", indexes=(("type", "sortKey"), ("type", "read", "sortKey"), ("key",), ("sortKey",)), outbox=True),
+    Container(
+        name="plans", indexes=(("type", "sortKey"), ("type", "read", "sortKey"), ("key",), ("sortKey",)), outbox=True
+    ),
     Container(name="plan-people", indexes=(), outbox=False),
 )
 
