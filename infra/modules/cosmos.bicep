@@ -16,6 +16,11 @@ param autoscaleMax int
 @description('The same for the containers that need more: name to request units a second.')
 param autoscaleMaxOf object = {}
 
+// The store port promises that two processes see each other's commits at once (docs/adr/0016). Session promises that only to
+// whoever has the writer's session token, and our processes do not pass it on. Strong is to be had with one write region.
+@description('What a read is certain to see. Less than Strong breaks what the code relies on.')
+param consistency string = 'Strong'
+
 @description('Keep replicas in three availability zones.')
 param zoneRedundant bool
 
@@ -36,7 +41,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
   properties: {
     databaseAccountOfferType: 'Standard'
     consistencyPolicy: {
-      defaultConsistencyLevel: 'Session'
+      defaultConsistencyLevel: consistency
     }
     locations: [
       {

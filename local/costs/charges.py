@@ -1,7 +1,9 @@
 """What Azure charges for, by its published tables. Prices are not here: they differ by region and change.
 
 Request units: https://learn.microsoft.com/azure/cosmos-db/understand-request-unit-consumption ("Document size"), for
-session and eventual consistency. Service Bus operations: https://azure.microsoft.com/pricing/details/service-bus/ (a
+session and eventual consistency; with strong, which is ours (docs/adr/0016), reads and queries cost twice as much, since
+two replicas are asked (https://learn.microsoft.com/azure/cosmos-db/consistency-levels, "Consistency levels and
+throughput"). Service Bus operations: https://azure.microsoft.com/pricing/details/service-bus/ (a
 send, a receive and a completion are an operation each, for every 64 KB begun) and
 https://learn.microsoft.com/azure/service-bus-messaging/service-bus-auto-forwarding (so is a forwarded copy).
 """
@@ -14,20 +16,22 @@ READS = (
     (1, 1.00), (2, 1.04), (4, 1.14), (8, 1.33), (16, 1.67), (32, 2.19), (64, 4.76), (128, 9.95), (256, 20.28),
     (512, 40.95), (1_024, 145.90), (2_048, 291.80),
 )  # fmt: skip
-"""KB of a document → request units to read it by its id."""
+"""KB of a document → request units to read it by its id, from one replica."""
 WRITES = (
     (1, 4.95), (2, 6.29), (4, 6.67), (8, 7.04), (16, 9.52), (32, 11.23), (64, 22.67), (128, 48.19), (256, 98.29),
     (512, 184.57), (1_024, 625.00), (2_048, 1_250.00),
 )  # fmt: skip
 """KB of a document → request units to write it."""
 QUERY = 2.3
-"""Request units of a query in one partition before it reads anything."""
+"""Request units of a query in one partition before it reads anything, from one replica."""
+REPLICAS = 2
+"""How many a read or a query asks under strong consistency, each for its full price."""
 OPERATION_BYTES = 64 * KB
 
 
 def read_units(size: int) -> float:
     """Request units to read a document of so many bytes; one that is not there costs what the smallest does."""
-    return _between(READS, size)
+    return REPLICAS * _between(READS, size)
 
 
 def write_units(size: int) -> float:
@@ -37,7 +41,7 @@ def write_units(size: int) -> float:
 
 def query_units(size: int) -> float:
     """Request units of a query in one partition that gives documents of so many bytes in all."""
-    return QUERY + (read_units(size) if size else 0)
+    return REPLICAS * QUERY + (read_units(size) if size else 0)
 
 
 def bus_operations(size: int) -> int:

@@ -5,7 +5,7 @@ import subprocess
 
 import yaml
 
-from tests.infra.sources import ROOT, json_of, sources
+from tests.infra.sources import ROOT, body, json_of, sources
 
 
 def test_azd_has_a_service_for_each_context_and_the_web_app() -> None:
@@ -50,6 +50,19 @@ def test_the_host_exports_telemetry_by_opentelemetry_and_a_package_has_the_topol
     left_out = (ROOT / ".funcignore").read_text(encoding="utf-8").splitlines()
     assert "!infra/topology.json" in left_out
     assert not {"shared", "functions", "host.json", "requirements.txt", "constraints.txt"} & set(left_out)
+
+
+def test_reads_see_what_any_process_has_committed() -> None:
+    """The store port promises it (docs/adr/0016); of Cosmos DB's levels only Strong does, and only with one region to
+    write to."""
+    module = sources().parsed("infra/modules/cosmos.bicep")
+    assert module["parameters"]["consistency"]["default"] == "Strong"
+    account = body(module["resources"]["account"])["properties"]
+    assert account["consistencyPolicy"]["defaultConsistencyLevel"] == "consistency"
+    assert "enableMultipleWriteLocations" not in account
+    assert len(account["locations"]) == 1
+    given = sources().parsed("infra/main.bicep")["modules"]["cosmos"]["config"]["params"]
+    assert "consistency" not in given
 
 
 def test_alerts_look_for_lines_that_the_code_writes() -> None:
