@@ -16,6 +16,7 @@ _HARMLESS = (
     rf"([a-z-]+\.)?{_ID}(\.{_ID})*(\.[0-9]+)?",  # ids, and ids of what is about somebody
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(\..*)?",  # moments, and keys to sort by
     r"[a-z]+([-_][a-z]+)*",  # types, kinds, states
+    r"\d{4}q[1-4]",  # quarters, which trending is kept by
     r"",
 )
 
