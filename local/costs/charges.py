@@ -1,7 +1,7 @@
 """What Azure charges for, by its published tables. Prices are not here: they differ by region and change.
 
 Request units: https://learn.microsoft.com/azure/cosmos-db/understand-request-unit-consumption ("Document size"), for
-session and eventual consistency; with strong, which is ours (docs/adr/0016), reads and queries cost twice as much, since
+session and eventual consistency; with strong, which is ours (docs/adr/0016), reads and queries cost twice that, since
 two replicas are asked (https://learn.microsoft.com/azure/cosmos-db/consistency-levels, "Consistency levels and
 throughput"). Service Bus operations: https://azure.microsoft.com/pricing/details/service-bus/ (a
 send, a receive and a completion are an operation each, for every 64 KB begun) and

@@ -156,6 +156,17 @@ class EmbeddedBus:
 
         return await self._database.write(discard)
 
+    async def purge(self, queue: str, before: datetime) -> int:
+        """Be done for good with the dead letters that were sent before a moment; how many. What died
+        `dead_letter_days` ago goes without being asked."""
+        count, first = 0, 1
+        while page := await self.browse(queue, first, _STEP, dead=True):
+            for letter, _ in page:
+                if letter.enqueued_at < before:
+                    count += await self.discard(queue, letter.sequence_number)
+            first = page[-1][0].sequence_number + 1
+        return count
+
     async def counts(self, queue: str) -> QueueCounts:
         """How many messages of the queue are in which state; costs what the queue is long."""
         await self._catch_up(self._queue(queue))

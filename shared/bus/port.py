@@ -88,7 +88,7 @@ class Bus(Protocol):
 
 
 class DeadLetters(Protocol):
-    """What an operator does with messages that could not be handled."""
+    """What operators and timers do with queues, and with messages that could not be handled."""
 
     async def peek(self, queue: str, limit: int = 100) -> Sequence[Received]:
         """The oldest dead letters of a queue, left where they are."""
@@ -97,6 +97,14 @@ class DeadLetters(Protocol):
     async def replay(self, queue: str, limit: int = 100) -> int:
         """Move the oldest dead letters back to the queue, with a fresh delivery count and without the marks of their
         failures (docs/adr/0004); how many. A crash in between may leave one in both places, never in none."""
+        ...
+
+    async def purge(self, queue: str, before: datetime) -> int:
+        """Be done for good with the dead letters that were sent before a moment; how many."""
+        ...
+
+    async def counts(self, queue: str) -> QueueCounts:
+        """How many messages of the queue are in which state; costs what the queue is long."""
         ...
 
 

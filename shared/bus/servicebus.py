@@ -133,6 +133,25 @@ class ServiceBusBus:
                 count += len(found)
         return count
 
+    async def purge(self, queue: str, before: datetime) -> int:
+        """Complete the dead letters that were sent before a moment; how many. The others are locked meanwhile."""
+        self._check_queue(queue)
+        async with self._receiver(queue, "dead").use() as receiver:
+            wanted = [each for each in await _browse(receiver, sys.maxsize) if _enqueued_at(each) < before]
+            count, kept = 0, []
+            while count < len(wanted) and (found := await take(receiver, _PAGE, 0)):
+                for message in found:
+                    if _enqueued_at(message) >= before:
+                        kept.append(message)
+                        continue
+                    with contextlib.suppress(MessageLockLostError):  # then it is somebody else's, or comes again
+                        await receiver.complete_message(message)
+                    count += 1
+            for message in kept:
+                with contextlib.suppress(MessageLockLostError):
+                    await receiver.abandon_message(message)
+        return count
+
     async def counts(self, queue: str) -> QueueCounts:
         """How many messages of the queue are in which state, by looking at each of them: Service Bus counts only for
         those who may manage it. Costs what the queue is long, bodies and all."""
@@ -228,6 +247,12 @@ async def _browse(receiver: ServiceBusReceiver, limit: int) -> list[ServiceBusRe
         found += page
         first = (page[-1].sequence_number or 0) + 1
     return found
+
+
+def _enqueued_at(message: ServiceBusReceivedMessage) -> datetime:
+    moment = message.enqueued_time_utc
+    assert moment is not None  # noqa: S101 - the broker sets it
+    return moment
 
 
 def _without_marks(message: Received) -> Message:

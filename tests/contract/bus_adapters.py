@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from shared.bus import port
 from shared.bus.embedded import EmbeddedBus
-from shared.bus.port import Bus, DeadLetters, QueueCounts, Receiver
+from shared.bus.port import QueueCounts
 from shared.clock import Clock, SystemClock
 from shared.connections import ServiceBusConnection
 from shared.topology import Queue, Topology
@@ -31,10 +32,8 @@ REAL = "KTRAVEL_CONTRACT_SERVICEBUS"
 """The connection string of a namespace, or of Microsoft's emulator, that the contract is tried on as well."""
 
 
-class Client(Bus, Receiver, DeadLetters, Protocol):
-    """All that a process can ask of a broker."""
-
-    async def counts(self, queue: str) -> QueueCounts: ...
+type Client = port.Broker
+"""All that a process can ask of a broker."""
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,22 @@ class TestDeadLetters:
             assert ids(await waiting) == ["m1"]
 
 
+class TestPurging:
+    async def test_what_was_sent_before_a_moment_is_gone_and_nothing_else(self, bus: Client, broker: Broker) -> None:
+        """Later dead letters stay, and can be replayed; what is alive stays however old it is."""
+        await make_dead_letters(bus, *messages("old-1", "old-2"))
+        await broker.pass_time(2)
+        moment = broker.clock.now()
+        await make_dead_letters(bus, *messages("new-1", "new-2"))
+        assert await bus.purge(QUEUE, moment) == 2
+        assert ids(await bus.peek(QUEUE)) == ["new-1", "new-2"]
+        assert await bus.purge(QUEUE, moment) == 0
+        assert await bus.purge(OTHER_QUEUE, moment) == 0
+        assert await bus.replay(QUEUE, 1) == 1
+        assert await bus.purge(QUEUE, broker.clock.now() + timedelta(hours=1)) == 1
+        assert ids(await bus.receive(QUEUE, 10, SOON)) == ["new-1"]
+
+
 class TestCounts:
     async def test_a_queue_is_counted(self, bus: Client, broker: Broker) -> None:
         """Each message once. A broker may not know which of those that are not dead are locked."""
