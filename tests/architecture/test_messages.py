@@ -9,6 +9,7 @@ from typing import Any
 import azure.functions as func
 import pytest
 
+from shared import dead_letters
 from shared.events import PUBLISHED
 from shared.topology import topology
 
@@ -27,8 +28,9 @@ def rows(heading: str) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def functions() -> list[Any]:
-    """Every function of every context."""
+    """Every function of every context, and what every app does by the clock."""
     app = func.FunctionApp()
+    app.register_functions(dead_letters.bp)
     for context in topology().contexts:
         for blueprint in importlib.import_module(f"functions.{context}").blueprints:
             app.register_functions(blueprint)

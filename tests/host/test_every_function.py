@@ -19,7 +19,8 @@ def written(contexts: Iterable[str]) -> set[str]:
     """The functions that the sources of these contexts decorate with a trigger, and those of every app."""
     folders = [ROOT / "functions" / context for context in contexts]
     names = set()
-    for path in [*(path for folder in folders for path in folder.glob("*.py")), ROOT / "shared" / "health.py"]:
+    of_every_app = [ROOT / "shared" / name for name in ("health.py", "dead_letters.py")]
+    for path in [*(path for folder in folders for path in folder.glob("*.py")), *of_every_app]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
                 decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
