@@ -93,7 +93,7 @@ class OpenIdProvider:
             ("GET", "/userinfo", self._userinfo),
         ):
             app.router.add_route(method, base + path, self._faulty(path.rpartition("/")[2], endpoint))
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.01)  # a test does not wait for what hangs
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=tls.context)
         await site.start()
