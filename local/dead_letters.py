@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 
 from shared.bus.port import DeadLetters, Received
 from shared.clock import from_iso
-from shared.dependencies import broker, close_dependencies, dependencies, embedded_bus
+from shared.dependencies import broker, close_dependencies, dependencies
 from shared.errors import WriteConflict
 from shared.inbox import ATTEMPT, POISON
 from shared.outbox import OUTBOX, PARKED
-from shared.settings import SettingsError, settings
+from shared.settings import SettingsError
 from shared.store.port import Equals, Query, Replace, Store, Stored
 from shared.topology import Topology, topology
 
@@ -141,11 +141,10 @@ async def _list(known: Topology, queues: list[str], *, bodies: bool) -> None:
     for context, container in _outboxes(known):
         shown += [_parked(container, item, now) async for item in parked_events(dependencies(context).store, container)]
     print("\n".join(shown) if shown else "No dead letters and no parked events.")
-    if settings().bus != "embedded":
-        return  # what waits there, Azure Monitor tells: the protocol does not
     for queue in queues:
-        found = await embedded_bus().counts(queue)
+        found = await broker().counts(queue)
         if found.active or found.locked or found.scheduled:
+            # Service Bus does not tell which of those that wait are being handled.
             waiting = f"{found.active} waiting, {found.locked} being handled, {found.scheduled} to be tried later"
             print(f"{queue}: {waiting}.")
 

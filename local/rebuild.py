@@ -2,7 +2,7 @@
 
 CONTEXT=<name> does it for one context, CONTAINER=<name> for one container (and those that only make sense with it).
 While the platform is stopped this handles the messages itself; while it runs, that does, and what people see is less
-until this ends. docs/runbook.md says which to prefer, docs/adr/0011 why it is done like this.
+until this ends. On Service Bus it has to run. docs/runbook.md says which to prefer, docs/adr/0011 why it is so.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from local.logs import install
 from local.run import START_FAILURES, app_directory
 from local.server import run
 from shared.clock import SystemClock
-from shared.dependencies import close_dependencies, dependencies, embedded_bus
+from shared.dependencies import broker, close_dependencies, dependencies
 from shared.errors import KtravelError
 from shared.ids import new_ulid
 from shared.rebuilding import ReadModel, Rebuilding, empty, project_again
@@ -41,6 +41,8 @@ shown before it is known who blocks whom."""
 _AT_MOST = 2_000
 """Messages that wait in a queue while more are sent."""
 _PAUSE_SECONDS = 0.05
+_REMOTE_PAUSE_SECONDS = 1.0
+"""Between two looks at Service Bus, which shows its messages one by one."""
 _PATIENCE_SECONDS = 60.0
 """How long a queue may stand still before it is given up."""
 
@@ -141,6 +143,8 @@ async def _until_handled() -> None:
 
 
 async def _until(length: int) -> None:
+    if settings().bus != "embedded":
+        await asyncio.sleep(_REMOTE_PAUSE_SECONDS)  # what a subscription forwards is not in its queue at once
     for queue in _queues():
         shortest, since = sys.maxsize, time.monotonic()
         while (waiting := await _waiting(queue)) > length:
@@ -151,7 +155,7 @@ async def _until(length: int) -> None:
                     f"{queue} still has {waiting} messages and does not get shorter. Mend that (make dead-letters, and "
                     "the runbook), then run make rebuild again."
                 )
-            await asyncio.sleep(_PAUSE_SECONDS)
+            await asyncio.sleep(_PAUSE_SECONDS if settings().bus == "embedded" else _REMOTE_PAUSE_SECONDS)
 
 
 def _queues() -> list[str]:
@@ -159,14 +163,26 @@ def _queues() -> list[str]:
 
 
 async def _waiting(queue: str) -> int:
-    counts = await embedded_bus().counts(queue)
+    counts = await broker().counts(queue)
     return counts.active + counts.locked
 
 
 async def _unhandled() -> int:
     """How many messages could not be handled, for now or for good."""
-    found = [await embedded_bus().counts(queue) for queue in _queues()]
+    found = [await broker().counts(queue) for queue in _queues()]
     return sum(counts.dead_lettered + counts.scheduled for counts in found)
+
+
+async def _handle_unless_running(stack: AsyncExitStack) -> None:
+    try:
+        stack.enter_context(hold(settings().data_dir, ["gateway", *topology().contexts]))
+    except CannotStart:
+        print("Kt-ravel is running, and handles the messages.", flush=True)
+        return
+    print("Kt-ravel is stopped: its messages are handled here.", flush=True)
+    host = await FunctionsHost.start(app_directory())
+    stack.push_async_callback(host.finish)
+    host.start_triggers("serviceBusTrigger")
 
 
 async def main() -> int:
@@ -180,13 +196,8 @@ async def main() -> int:
     began = time.monotonic()
     known = rebuildings()
     models = chosen(known, arguments.context or None, arguments.container or None)
-    if (settings().store, settings().bus) != ("sqlite", "embedded"):
-        raise ValueError(
-            "make rebuild works on the embedded store and bus only: it must know how long the queues are, which "
-            "Service Bus does not tell those who send and receive. docs/runbook.md says what to do in Azure."
-        )
     data_dir = settings().data_dir
-    if not (data_dir / "store").is_dir():
+    if settings().store == "sqlite" and not (data_dir / "store").is_dir():
         raise ValueError(
             f"There is nothing in {data_dir}: start Kt-ravel once, or name its directory (KTRAVEL_DATA_DIR)."
         )
@@ -194,15 +205,10 @@ async def main() -> int:
         log = install(data_dir / "log", "rebuild")
         stack.callback(log.close)
         stack.push_async_callback(close_dependencies)
-        try:
-            stack.enter_context(hold(data_dir, ["gateway", *topology().contexts]))
-        except CannotStart:
-            print("Kt-ravel is running, and handles the messages.", flush=True)
+        if settings().bus == "embedded":
+            await _handle_unless_running(stack)
         else:
-            print("Kt-ravel is stopped: its messages are handled here.", flush=True)
-            host = await FunctionsHost.start(app_directory())
-            stack.push_async_callback(host.finish)
-            host.start_triggers("serviceBusTrigger")
+            print("The apps handle the messages: they have to be running.", flush=True)
         before = await _unhandled()
         with tracing(None):
             await rebuild(known, models, lambda line: print(f"  {line}", flush=True))

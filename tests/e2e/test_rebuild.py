@@ -5,7 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,11 +30,18 @@ def with_demo(tmp_path: Path) -> Iterator[Platform]:
 
 
 def make_rebuild(platform: Platform, *options: str) -> subprocess.CompletedProcess[str]:
+    return operate("local.rebuild", platform.state, *options)
+
+
+def operate(
+    module: str, state: Path, *options: str, settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one of the operators' commands on a data directory."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KTRAVEL_")}
     return subprocess.run(
-        [sys.executable, "-m", "local.rebuild", *options],
+        [sys.executable, "-m", module, *options],
         cwd=ROOT,
-        env={**environment, "KTRAVEL_DATA_DIR": str(platform.state)},
+        env={**environment, **(settings or {}), "KTRAVEL_DATA_DIR": str(state)},
         capture_output=True,
         text=True,
         timeout=120,
