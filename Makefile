@@ -20,8 +20,9 @@ run-services: .venv/.local .venv/.frontend ## the same with one process per cont
 emulators: .venv/.local ## the data of this machine in the protocols of Cosmos DB and Service Bus
 	@exec $(PY) -m local.emulators
 
-# A worker more than there are cores: a good part of what the slow tests do is waiting.
-test: check test-web .venv/.infra ## every test and check there is
+# Two at a time before the Python tests, and a worker more than there are cores for them: a good part of all this waits.
+test: .venv/.dev ## every test and check there is
+	@$(MAKE) --no-print-directory --jobs=2 check test-web .venv/.infra
 	@$(PY) -m pytest -n $$($(PY) -c 'import os; print((os.process_cpu_count() or 1) + 1)')
 
 test-fast: .venv/.dev ## the tests that start no processes
