@@ -1,3 +1,4 @@
+import { enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach } from 'vitest'
 
 import { speak, useAreas } from '@/i18n'
@@ -15,3 +16,6 @@ afterEach(() => {
   localStorage.clear()
   document.body.replaceChildren()
 })
+
+// After the test's own: what stays mounted would ask the network when a later test changes the language.
+enableAutoUnmount(afterEach)
