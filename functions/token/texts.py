@@ -5,7 +5,7 @@ from shared.store.port import Document
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "grant": ("가입 선물로 {tokens}토큰을 드렸어요", "{tokens} tokens as a welcome gift"),
-    "hold": ("{place} 추천에 {tokens}토큰을 예약했어요", "Held for {article} {place} recommendation"),
+    "hold": ("{place} 추천에 쓸 {tokens}토큰을 맡아 두었어요", "Held for {article} {place} recommendation"),
     "capture": ("{place} 추천에 {tokens}토큰을 썼어요", "Spent on {article} {place} recommendation"),
     "release": ("{tokens}토큰을 돌려드렸어요: {reason}", "{tokens} tokens returned: {reason}"),
     "purchase": ("{tokens}토큰을 충전했어요", "{tokens} tokens bought"),

@@ -1,6 +1,15 @@
 import { computed } from 'vue'
 
-import { formatDate, formatEnd, formatMoment, formatMonth, formatRange, formatWeekday } from '@/lib/dates'
+import {
+  formatDate,
+  formatDayOf,
+  formatEnd,
+  formatMoment,
+  formatMonth,
+  formatRange,
+  formatShort,
+  formatWeekday,
+} from '@/lib/dates'
 import { formatMoney, formatNumber, sayMoney } from '@/lib/money'
 import { relativeTime } from '@/lib/relativeTime'
 import { useLanguage } from '@/stores/language'
@@ -11,6 +20,8 @@ export function useFormats() {
   const language = computed(() => store.current)
   return {
     date: (date: string) => formatDate(date, language.value),
+    short: (date: string) => formatShort(date, language.value),
+    dayOf: (start: string, date: string) => formatDayOf(start, date, language.value),
     end: (start: string, end: string) => formatEnd(start, end, language.value),
     range: (start: string, end: string) => formatRange(start, end, language.value),
     weekday: (date: string) => formatWeekday(date, language.value),

@@ -5,7 +5,9 @@ import {
   daysBetween,
   daysOf,
   formatDate,
+  formatDayOf,
   formatEnd,
+  formatMoment,
   formatRange,
   formatShort,
   today,
@@ -33,7 +35,11 @@ describe('a date as it is read', () => {
     expect(formatDate('2026-12-24', 'ko', NOW)).toBe('12월 24일 (목)')
     expect(formatDate('2027-01-01', 'ko', NOW)).toBe('2027년 1월 1일 (금)')
     expect(formatDate('2026-12-24', 'en', NOW)).toBe('Thu 24 Dec')
-    expect(formatShort('2026-02-04')).toBe('2.4')
+    expect(formatShort('2026-12-13', 'ko')).toBe('12.13(일)')
+    expect(formatShort('2026-02-04', 'en')).toBe('Wed 4 Feb')
+    expect(formatDayOf('2027-12-31', '2027-12-31', 'ko')).toBe('12월 31일 (금)')
+    expect(formatDayOf('2027-12-31', '2028-01-01', 'ko')).toBe('2028년 1월 1일 (토)')
+    expect(formatMoment('2026-11-28T05:58:00Z', 'ko')).toMatch(/^2026년 11월 28일 .*58$/)
   })
 
   it('says once what both ends share', () => {

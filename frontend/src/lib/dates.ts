@@ -62,7 +62,7 @@ export function formatDate(date: string, language: Language, now: string = today
 
 /** How a trip ends: with the year only if it is not the one in which it starts. */
 export function formatEnd(start: string, end: string, language: Language): string {
-  return start === end ? formatDate(end, language) : formatDate(end, language, start)
+  return start === end ? formatDate(end, language) : formatDayOf(start, end, language)
 }
 
 /** 12월 24일~26일: what both ends share is said once. */
@@ -76,9 +76,17 @@ export function formatRange(start: string, end: string, language: Language, now:
   return format(language, { year, month, day: 'numeric' }).formatRange(utc(start), utc(end))
 }
 
-/** 12.24, for narrow places. */
-export function formatShort(date: string): string {
-  return `${Number(date.slice(5, 7))}.${Number(date.slice(8, 10))}`
+/** 12.24(목), Thu 24 Dec: for narrow places, without the year. */
+export function formatShort(date: string, language: Language): string {
+  if (language === 'en')
+    return format(language, { weekday: 'short', month: 'short', day: 'numeric' }).format(utc(date))
+  // Without brackets 12.13 일 reads as the 13th rather than as Sunday.
+  return `${Number(date.slice(5, 7))}.${Number(date.slice(8, 10))}(${formatWeekday(date, language)})`
+}
+
+/** A day of a trip whose dates stand above it: with the year only if it is not the one in which the trip starts. */
+export function formatDayOf(start: string, date: string, language: Language): string {
+  return formatDate(date, language, start)
 }
 
 export function formatWeekday(date: string, language: Language): string {
@@ -90,9 +98,10 @@ export function formatMonth(date: string, language: Language): string {
   return format(language, { year: 'numeric', month: 'long' }).format(utc(date))
 }
 
-/** When something happened, in the reader's own time zone. */
+/** When something happened, in the reader's own time zone: 2026년 11월 28일 오후 2:58, 28 Nov 2026, 14:58. */
 export function formatMoment(instant: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' }).format(
+  const dateStyle = language === 'ko' ? ('long' as const) : ('medium' as const)
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle, timeStyle: 'short' }).format(
     new Date(instant),
   )
 }

@@ -6,15 +6,16 @@ it.each([
   [350_000, '35만원'],
   [355_000, '35만 5,000원'],
   [120_000_000, '1억 2,000만원'],
-  [9_900, '₩9,900'],
+  [9_900, '9,900원'],
   [-20_000, '-2만원'],
-  [0, '₩0'],
+  [0, '0원'],
 ])('says %i won as %s', (won, said) => {
   expect(sayMoney(won, 'KRW', 'ko')).toBe(said)
 })
 
 it('says other currencies, and English, by their own rules', () => {
   expect(sayMoney(350_000, 'KRW', 'en')).toBe('₩350,000')
+  expect(formatMoney(350_000, 'KRW', 'ko')).toBe('350,000원')
   expect(formatMoney(1050, 'USD', 'en')).toBe('$10.50')
   expect(formatMoney(1000, 'USD', 'en')).toBe('$10')
   expect(formatMoney(1234, 'KWD', 'en')).toContain('1.234')

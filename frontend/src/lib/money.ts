@@ -20,8 +20,9 @@ export function toMinor(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency))
 }
 
-/** ₩350,000, $10.50: all of it, by locale. */
+/** 350,000원, ₩350,000, $10.50: all of it, by locale; won are named in Korean as `sayMoney` names them. */
 export function formatMoney(minor: number, currency: string, language: Language): string {
+  if (language === 'ko' && currency === 'KRW') return `${formatNumber(minor, language)}원`
   const digits = minorDigits(currency)
   const whole = minor % 10 ** digits === 0
   return new Intl.NumberFormat(locale(language), {

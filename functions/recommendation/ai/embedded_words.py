@@ -62,7 +62,7 @@ def meal_title(stop: Stop, language: Language, day: int) -> str:
     korean = language == "ko"
     meal = _MEALS[language][stop.meal or "snack"]
     if stop.host is None:
-        return f"{day}일째 {meal}" if korean else f"{meal} on day {day}"
+        return f"{day}일차 {meal}" if korean else f"{meal} on day {day}"
     host = (stop.host.item["title"] if isinstance(stop.host, Pin) else stop.host.candidate.title)[:_HOST]
     if stop.inside:
         return f"{host}에서 {meal}" if korean else f"{meal} at {host}"

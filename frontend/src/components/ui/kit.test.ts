@@ -78,7 +78,7 @@ describe('an amount', () => {
     const { value, wrapper, input } = amount('KRW')
     await input.setValue('35.5')
     expect(value.value).toBe(355_000)
-    expect(wrapper.text()).toContain('35만 5,000원 (₩355,000)')
+    expect(wrapper.text()).toContain('35만 5,000원 (355,000원)')
     await input.setValue('120000원')
     expect(value.value).toBe(120_000)
     await input.trigger('blur')
