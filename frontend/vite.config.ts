@@ -7,6 +7,8 @@ import vue from '@vitejs/plugin-vue'
 import { loadEnv, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+import { early, startMessages } from './scripts/early.ts'
+
 interface Hosting {
   globalHeaders: Record<string, string>
 }
@@ -48,7 +50,7 @@ export default defineConfig(({ mode }) => {
   const api = origin(env['VITE_API_URL'])
   const tiles = origin(env['VITE_TILES_URL'])
   return {
-    plugins: [vue(), hosting({ connect: [...api, ...tiles], images: [...api, ...tiles] })],
+    plugins: [vue(), early(), hosting({ connect: [...api, ...tiles], images: [...api, ...tiles] })],
     resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
     define: {
       __VUE_I18N_LEGACY_API__: 'false',
@@ -61,9 +63,21 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       cssTarget: ['chrome123', 'safari17.5', 'firefox120'], // those that know light-dark()
       assetsInlineLimit: 0, // fonts inlined as data: would all be loaded, and the policy refuses them
-      manifest: 'manifest.json',
+      modulePreload: { polyfill: false }, // those browsers know it
       sourcemap: false,
       reportCompressedSize: false,
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: startMessages, debugName: 'start messages', priority: 3 },
+              { name: 'start', tags: ['$initial'], priority: 2 },
+              // What five screens or more have in common, in one file rather than in dozens of small ones.
+              { name: 'kit', minShareCount: 5, priority: 1 },
+            ],
+          },
+        },
+      },
     },
     server: {
       proxy: {

@@ -7,6 +7,7 @@ import {
   fill,
   hanok,
   HEIGHT,
+  joined,
   line,
   mound,
   pine,
@@ -45,8 +46,8 @@ const draw: Record<Scene, Draw> = {
       ridge(seed, 'front', 192, 26, 3),
       ...Array.from({ length: 16 }, (_, index) =>
         dot(
-          index % 3 ? 'near' : 'accent',
-          index * 22 + seed.between(-8, 8),
+          index < 11 ? 'near' : 'accent',
+          (index < 11 ? index * 32 : (index - 11) * 70 + 16) + seed.between(-8, 8),
           seed.between(187, 199),
           seed.between(5, 9),
         ),
@@ -60,7 +61,7 @@ const draw: Record<Scene, Draw> = {
     const towers = [seed.between(84, 104), seed.between(212, 236)]
     const [one = 90, two = 220] = towers
     const middle = r1((one + two) / 2)
-    const lamps = Array.from({ length: 17 }, (_, index) => dot('light', index * 20, deck - 3, 1.6))
+    const lamps = Array.from({ length: 17 }, (_, index) => index * 20)
     return [
       ridge(seed, 'far', 118, 42, 5),
       ...skyline(seed, 'mid', horizon, 8, 26),
@@ -77,15 +78,8 @@ const draw: Record<Scene, Draw> = {
         const sag = 56 + (deck - 18 - 56) * (1 - ((index - 6) / 6) ** 2)
         return line('front', 0.8, `M${r1(x)} ${r1(sag)}V${deck - 3}`, 0.7)
       }),
-      ...lamps,
-      ...lamps.map((lamp) =>
-        line(
-          'light',
-          1.4,
-          `M${lamp.kind === 'dot' ? lamp.x : 0} ${horizon + 8}v${r1(seed.between(6, 20))}`,
-          0.35,
-        ),
-      ),
+      ...lamps.map((x) => dot('light', x, deck - 3, 1.6)),
+      ...lamps.map((x) => line('light', 1.4, `M${x} ${horizon + 8}v${r1(seed.between(6, 20))}`, 0.35)),
       fill('front', 'M236 176h54l-9 13h-37Z'),
       fill('foam', 'M262 172v-36q20 16 22 36Z'),
       fill('accent', 'M258 172v-28q-14 14 -16 28Z'),
@@ -187,14 +181,17 @@ const draw: Record<Scene, Draw> = {
 
   town(seed, sun) {
     const dome = seed.between(90, 230)
-    const houses: Shape[] = []
+    const houses = { walls: [] as Shape[], roofs: [] as Shape[], bright: [] as Shape[], dim: [] as Shape[] }
     for (let x = -10; x < WIDTH;) {
       const [width, height] = [seed.between(22, 36), seed.between(24, 46)]
       const top = 158 - height
-      houses.push(box('near', x, top, width, height + 2))
-      houses.push(fill('front', `M${r1(x - 2)} ${r1(top)}l${r1(width / 2 + 2)} -12l${r1(width / 2 + 2)} 12Z`))
+      houses.walls.push(box('near', x, top, width, height + 2))
+      houses.roofs.push(
+        fill('front', `M${r1(x - 2)} ${r1(top)}l${r1(width / 2 + 2)} -12l${r1(width / 2 + 2)} 12Z`),
+      )
       for (let at = x + 5; at < x + width - 7; at += 9)
-        houses.push(box('light', at, top + 8, 4, 7, seed.next() < 0.6 ? 0.95 : 0.35))
+        if (seed.next() < 0.6) houses.bright.push(box('light', at, top + 8, 4, 7, 0.95))
+        else houses.dim.push(box('light', at, top + 8, 4, 7, 0.35))
       x += width + 1
     }
     return [
@@ -203,7 +200,10 @@ const draw: Record<Scene, Draw> = {
       fill('mid', `M${r1(dome - 24)} 92a24 27 0 0 1 48 0Z`),
       line('mid', 2.4, `M${r1(dome)} 66v-12`),
       ...[dome - 66, dome + 62].map((x) => fill('mid', `M${r1(x - 8)} 152V84l8 -26l8 26v68Z`)),
-      ...houses,
+      ...houses.walls,
+      ...houses.roofs,
+      ...houses.bright,
+      ...houses.dim,
       ...water(seed, 158, sun.x),
       fill(
         'front',
@@ -240,14 +240,14 @@ export function pictureOf(placeKey: string, variant = ''): Picture {
   const seed = seedOf(`${placeKey} ${variant}`)
   const palette = seed.pick(PALETTES)
   const sun = { x: seed.between(70, 250), y: seed.between(44, 78), r: seed.between(17, 25) }
-  const stars = Array.from({ length: 26 }, () =>
+  const stars = Array.from({ length: 26 }, (_, index) =>
     dot(
       'star',
       seed.between(0, WIDTH),
       seed.between(4, 100),
       seed.between(0.5, 1.3),
-      seed.between(0.4, 0.95),
+      index < 13 ? 0.5 : 0.85,
     ),
   )
-  return { scene, palette, sun, shapes: [...stars, ...draw[scene](seed, sun)] }
+  return { scene, palette, sun, shapes: joined([...stars, ...draw[scene](seed, sun)]) }
 }

@@ -6,7 +6,6 @@ export type Tone = 'sun' | 'far' | 'mid' | 'near' | 'front' | 'water' | 'foam' |
 export type Shape =
   | { kind: 'fill'; d: string; tone: Tone; opacity?: number }
   | { kind: 'line'; d: string; tone: Tone; width: number; opacity?: number }
-  | { kind: 'dot'; x: number; y: number; r: number; tone: Tone; opacity?: number }
 
 export const WIDTH = 320
 export const HEIGHT = 200
@@ -22,7 +21,25 @@ export function line(tone: Tone, width: number, d: string, opacity?: number): Sh
 }
 
 export function dot(tone: Tone, x: number, y: number, r: number, opacity?: number): Shape {
-  return { kind: 'dot', tone, x: round(x), y: round(y), r: round(r), opacity }
+  const [radius, across] = [round(r), round(2 * round(r))]
+  const half = `a${radius} ${radius} 0 1 1`
+  return fill(tone, `M${round(x - radius)} ${round(y)}${half} ${across} 0${half} ${-across} 0`, opacity)
+}
+
+/** The same picture of fewer shapes: neighbours that look alike are one. A page of cards has thousands otherwise. */
+export function joined(shapes: readonly Shape[]): Shape[] {
+  const all: Shape[] = []
+  for (const shape of shapes) {
+    const last = all.at(-1)
+    const alike =
+      last?.kind === shape.kind &&
+      last.tone === shape.tone &&
+      last.opacity === shape.opacity &&
+      (last.kind === 'line' ? last.width : 0) === (shape.kind === 'line' ? shape.width : 0)
+    if (last && alike) last.d += shape.d
+    else all.push({ ...shape })
+  }
+  return all
 }
 
 export function box(
@@ -127,25 +144,27 @@ export function hanok(seed: Seed, roof: Tone, wall: Tone, x: number, y: number, 
     roof,
     `M${round(x - half)} ${round(y - up)}Q${round(x - half * 0.72)} ${round(y - height * 0.3)} ${round(x - half * 0.58)} ${round(y - height - up)}Q${round(x)} ${round(y - height + up * 0.6)} ${round(x + half * 0.58)} ${round(y - height - up)}Q${round(x + half * 0.72)} ${round(y - height * 0.3)} ${round(x + half)} ${round(y - up)}Q${round(x + half * 0.5)} ${round(y + up * 1.5)} ${round(x)} ${round(y + up * 1.5)}T${round(x - half)} ${round(y - up)}Z`,
   )
-  return [body, ...windows, tiles]
+  return [body, ...windows.toSorted((one, other) => (one.opacity ?? 1) - (other.opacity ?? 1)), tiles]
 }
 
 /** Towers from edge to edge with some windows lit. */
 export function skyline(seed: Seed, tone: Tone, ground: number, low: number, high: number): Shape[] {
-  const shapes: Shape[] = []
+  const towers: Shape[] = []
+  const windows: { bright: Shape[]; dim: Shape[] } = { bright: [], dim: [] }
   for (let x = -8; x < WIDTH;) {
     const width = seed.between(16, 34)
     const height = seed.between(low, high)
     const top = ground - height
-    shapes.push(box(tone, x, top, width, height + 4))
-    if (seed.next() < 0.3)
-      shapes.push(line(tone, 2, `M${round(x + width / 2)} ${round(top)}v${round(-seed.between(6, 14))}`))
+    towers.push(box(tone, x, top, width, height + 4))
+    if (seed.next() < 0.3) towers.push(box(tone, x + width / 2 - 1, top - seed.between(6, 14), 2, 16))
     for (let y = top + 6; y < ground - 6; y += 9)
       for (let at = x + 4; at < x + width - 5; at += 7)
-        if (seed.next() < 0.34) shapes.push(box('light', at, y, 3, 4, seed.between(0.5, 1)))
+        if (seed.next() < 0.34)
+          if (seed.next() < 0.5) windows.bright.push(box('light', at, y, 3, 4, 0.95))
+          else windows.dim.push(box('light', at, y, 3, 4, 0.6))
     x += width + seed.between(0, 5)
   }
-  return shapes
+  return [...towers, ...windows.bright, ...windows.dim]
 }
 
 export function birds(seed: Seed): Shape[] {
