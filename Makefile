@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
-PIP = $(PY) -m pip install --quiet --requirement
+PIP = $(PY) -m pip install --quiet --no-compile --requirement
 
 .PHONY: help run run-services emulators test test-fast test-web screens check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
 
@@ -103,8 +103,8 @@ clean: ## remove the environment and the local state
 
 .venv/.infra: requirements-infra.txt | .venv/.dev
 	@echo "Installing what looks at the infrastructure into .venv/infra (once) ..."
-	@$(PY) -m venv .venv/infra && .venv/infra/bin/python -m pip install --quiet --requirement requirements-infra.txt && \
-		.venv/infra/bin/python -m pip install --quiet --no-deps pycep-parser==0.7.1 && touch $@
+	@$(PY) -m venv .venv/infra && .venv/infra/bin/python -m pip install --quiet --no-compile --requirement requirements-infra.txt && \
+		.venv/infra/bin/python -m pip install --quiet --no-compile --no-deps pycep-parser==0.7.1 && touch $@
 
 WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name screens -path frontend/screens -prune \
 	-o -name tests -prune -o -type f ! -name '*.md' -print 2>/dev/null)
