@@ -1,6 +1,7 @@
 """The store port in a dictionary."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,8 +39,8 @@ from shared.store.port import (
 )
 from shared.topology import Container, topology
 
-type _Key = tuple[str, str]
-"""Partition and id."""
+type _Documents = dict[str, dict[str, "_Entry"]]
+"""Those of a container, by partition and id."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +59,10 @@ class _Entry:
             self._looked_at = orjson.loads(self.encoded)
         return self._looked_at
 
+    @property
+    def etag(self) -> str:
+        return f'"{self.number}"'
+
 
 class MemoryStore:
     """The store port for one process, as long as it lives. Without `containers`: all that the topology has."""
@@ -65,7 +70,7 @@ class MemoryStore:
     def __init__(self, clock: Clock, containers: Sequence[Container] | None = None) -> None:
         if containers is None:
             containers = [container for context in topology().contexts.values() for container in context.containers]
-        self._containers: dict[str, dict[_Key, _Entry]] = {container.name: {} for container in containers}
+        self._containers: dict[str, _Documents] = {container.name: {} for container in containers}
         self._indexes = {container.name: container.indexes for container in containers}
         self._clock = clock
         self._written = 0
@@ -75,13 +80,13 @@ class MemoryStore:
     async def read(self, container: str, partition: str, document_id: str) -> Stored | None:
         documents = self._documents(container)
         check_key(partition, document_id)
-        return self._present(documents, (partition, document_id))
+        return self._read(documents, partition, document_id)
 
     async def read_many(self, container: str, keys: Sequence[tuple[str, str]]) -> list[Stored | None]:
         documents = self._documents(container)
         for key in keys:
             check_key(*key)
-        return [self._present(documents, key) for key in keys]
+        return [self._read(documents, *key) for key in keys]
 
     async def query(self, container: str, partition: str, query: Query) -> Page:
         check_partition(partition)
@@ -95,26 +100,27 @@ class MemoryStore:
             raise self.failures.pop(0)
         documents = self._documents(container)
         encoded = check_batch(partition, operations)
-        before: list[tuple[_Key, _Entry | None]] = []
+        within = documents.setdefault(partition, {})
+        before: list[tuple[str, _Entry | None]] = []
         try:
             etags = []
             for index, operation in enumerate(operations):
-                key = (partition, operation.id if isinstance(operation, Delete | Increment) else operation.body["id"])
-                before.append((key, documents.get(key)))
-                etags.append(self._carry_out(documents, key, index, operation, encoded[index]))
+                document_id = operation.id if isinstance(operation, Delete | Increment) else operation.body["id"]
+                before.append((document_id, within.get(document_id)))
+                etags.append(self._carry_out(within, document_id, index, operation, encoded[index]))
         except Exception:
-            for key, entry in reversed(before):
+            for document_id, entry in reversed(before):
                 if entry is None:
-                    documents.pop(key, None)
+                    within.pop(document_id, None)
                 else:
-                    documents[key] = entry
+                    within[document_id] = entry
             raise
         return etags
 
     async def read_feed(self, container: str, continuation: str | None, limit: int = 100) -> Feed:
         check_page(limit)
         after = 0 if continuation is None else _number_of(container, continuation)
-        written = [entry for _, entry in self._entries(container) if entry.number > after]
+        written = [entry for _, entry in self._entries(container, after)]
         entries = sorted(written, key=_number)[:limit]
         return Feed([_stored(entry) for entry in entries], f"{container} {entries[-1].number if entries else after}")
 
@@ -131,7 +137,17 @@ class MemoryStore:
         entries = sorted((entry for _, entry in self._entries(container)), key=_number)
         return [_stored(entry).body["event"] for entry in entries if entry.body.get("type") == "outbox"]
 
-    def _documents(self, container: str) -> dict[_Key, _Entry]:
+    def copy(self, clock: Clock) -> "MemoryStore":
+        """Another that has the same in it, and goes on by itself."""
+        made = copy(self)
+        made._clock, made.failures = clock, []
+        made._containers = {
+            name: {partition: within.copy() for partition, within in documents.items()}
+            for name, documents in self._containers.items()
+        }
+        return made
+
+    def _documents(self, container: str) -> _Documents:
         try:
             return self._containers[container]
         except KeyError:
@@ -140,21 +156,24 @@ class MemoryStore:
     def _is_present(self, entry: _Entry) -> bool:
         return entry.expires is None or entry.expires > self._clock.now()
 
-    def _present(self, documents: dict[_Key, _Entry], key: _Key) -> Stored | None:
-        entry = documents.get(key)
+    def _read(self, documents: _Documents, partition: str, document_id: str) -> Stored | None:
+        entry = documents.get(partition, {}).get(document_id)
         return _stored(entry) if entry and self._is_present(entry) else None
 
-    def _entries(self, container: str) -> Iterator[tuple[_Key, _Entry]]:
-        """What is in a container."""
+    def _entries(self, container: str, after: int = 0) -> Iterator[tuple[tuple[str, str], _Entry]]:
+        """What is in a container and was written after a place in the feed, by partition and id."""
         # Hardly anything expires, so that the clock is hardly ever asked.
         return (
-            each
-            for each in self._documents(container).items()
-            if each[1].expires is None or each[1].expires > self._clock.now()
+            ((partition, document_id), entry)
+            for partition, within in self._documents(container).items()
+            for document_id, entry in within.items()
+            if entry.number > after and (entry.expires is None or entry.expires > self._clock.now())
         )
 
     def _page(self, container: str, partition: str | None, query: Query) -> Page:
-        entries = [entry for key, entry in self._entries(container) if partition in (None, key[0])]
+        documents = self._documents(container)
+        inside = documents.values() if partition is None else (documents.get(partition, {}),)
+        entries = [entry for within in inside for entry in within.values() if self._is_present(entry)]
         check_query(query)
         index_of(query, self._indexes[container])
         where = [replace(each, values=list(each.values)) if isinstance(each, OneOf) else each for each in query.where]
@@ -173,41 +192,41 @@ class MemoryStore:
         return Page(items, cursor_at(digest, _position(items[-1].body, query)) if more else None)
 
     def _carry_out(
-        self, documents: dict[_Key, _Entry], key: _Key, index: int, operation: Operation, encoded: bytes
+        self, within: dict[str, _Entry], document_id: str, index: int, operation: Operation, encoded: bytes
     ) -> str | None:
         match operation:
-            case Create() if self._present(documents, key):
+            case Create() if (entry := within.get(document_id)) and self._is_present(entry):
                 raise AlreadyExists("a document with this id is there already", index)
             case Create(body) | Upsert(body):
-                return self._put(documents, key, body, encoded)
+                return self._put(within, document_id, body, encoded)
             case Replace(body, etag):
-                self._guarded(documents, key, etag, index)
-                return self._put(documents, key, body, encoded)
+                self._guarded(within, document_id, etag, index)
+                return self._put(within, document_id, body, encoded)
             case Delete(etag=etag):
-                self._guarded(documents, key, etag, index)
-                del documents[key]
+                self._guarded(within, document_id, etag, index)
+                del within[document_id]
                 return None
             case Increment():
-                changed = incremented(self._guarded(documents, key, None, index).body, operation)
-                return self._put(documents, key, changed, encode(changed))
+                changed = incremented(self._guarded(within, document_id, None, index).body, operation)
+                return self._put(within, document_id, changed, encode(changed))
 
-    def _put(self, documents: dict[_Key, _Entry], key: _Key, body: Document, encoded: bytes) -> str:
+    def _put(self, within: dict[str, _Entry], document_id: str, body: Document, encoded: bytes) -> str:
         self._written += 1
         expires = self._clock.now() + timedelta(seconds=body["ttl"]) if "ttl" in body else None
-        documents[key] = _Entry(self._written, encoded, expires)
-        return f'"{self._written}"'
+        entry = within[document_id] = _Entry(self._written, encoded, expires)
+        return entry.etag
 
-    def _guarded(self, documents: dict[_Key, _Entry], key: _Key, etag: str | None, index: int) -> Stored:
-        present = self._present(documents, key)
-        if present is None:
+    def _guarded(self, within: dict[str, _Entry], document_id: str, etag: str | None, index: int) -> _Entry:
+        entry = within.get(document_id)
+        if entry is None or not self._is_present(entry):
             raise Missing("there is no document with this id", index)
-        if etag not in (None, present.etag):
+        if etag not in (None, entry.etag):
             raise Stale("the document has changed since it was read", index)
-        return present
+        return entry
 
 
 def _stored(entry: _Entry) -> Stored:
-    return Stored(orjson.loads(entry.encoded), f'"{entry.number}"')
+    return Stored(orjson.loads(entry.encoded), entry.etag)
 
 
 def _number(entry: _Entry) -> int:

@@ -1,7 +1,6 @@
 """Read models follow from what happened: the same week told again, in any order and repeatedly, or told by snapshots of
 what is, makes the same of them."""
 
-import copy
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
@@ -30,7 +29,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 async def replayed(original: Platform, chance: random.Random) -> Platform:
     """The same platform after its week was told again from the beginning, and the feeds showed all they ever showed,
     some of it twice, to readers who know nothing."""
-    platform = copy.deepcopy(original)
+    platform = original.copy()
     events, shown = platform.wire.events, platform.shown
     for context, model in (*MODELS, INBOXES):
         await empty(platform.deps(context), model)
@@ -41,7 +40,7 @@ async def replayed(original: Platform, chance: random.Random) -> Platform:
 async def rebuilt(original: Platform, chance: random.Random, *, late: bool) -> Platform:
     """The same platform after its read models were made anew from snapshots, some of them told twice; with `late`,
     while some of the week's events come once more."""
-    platform = copy.deepcopy(original)
+    platform = original.copy()
     events = platform.wire.events.copy()
     for context, model in MODELS:
         await empty(platform.deps(context), model)

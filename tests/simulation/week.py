@@ -108,6 +108,17 @@ class Platform:
         self.shown: dict[str, list[Document]] = {context: [] for context in FEEDS}
         """Every version of every document that the feeds ever showed."""
 
+    def copy(self) -> "Platform":
+        """Another that is as this one is, and goes on by itself. Nobody changes a message or a document: they share
+        them."""
+        made = Platform()
+        made.clock.advance((self.clock.now() - made.clock.now()).total_seconds())
+        made.wire = Wire(self.wire.pending.copy(), self.wire.events.copy())
+        made.stores = {context: store.copy(made.clock) for context, store in self.stores.items()}
+        made._fed = self._fed.copy()
+        made.shown = {context: documents.copy() for context, documents in self.shown.items()}
+        return made
+
     def deps(self, context: str) -> Dependencies:
         return Dependencies(store=self.stores[context], bus=self.wire, clock=self.clock)
 

@@ -85,10 +85,10 @@ class WatchedStore(MemoryStore):
     def find(self, partition: str, words: str) -> list[str]:
         """The documents of a partition in which somebody's words are."""
         return [
-            f"{container} {key[1]}"
+            f"{container} {document_id}"
             for container, documents in self._containers.items()
-            for key, entry in documents.items()
-            if key[0] == partition and words.encode() in entry.encoded
+            for document_id, entry in documents.get(partition, {}).items()
+            if words.encode() in entry.encoded
         ]
 
 
