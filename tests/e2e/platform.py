@@ -187,15 +187,21 @@ async def browser(platform: Platform) -> AsyncIterator[Callable[[str], Awaitable
         yield sign_in
 
 
-async def eventually[T](read: Callable[[], Awaitable[T]], expected: Callable[[T], bool], *, seconds: float = 20) -> T:
-    """What `read` gives once it is as expected; the last of it fails the test if that does not come."""
-    deadline = time.monotonic() + seconds
+async def eventually[T](
+    read: Callable[[], Awaitable[T]], expected: Callable[[T], bool], *, seconds: float = 20, share: float = 0.1
+) -> T:
+    """What `read` gives once it is as expected; the last of it fails the test if that does not come.
+
+    It is asked again after a `share` of the time that has passed: who asks all the time slows down what is waited for.
+    """
+    began = time.monotonic()
     while True:
         found = await read()
         if expected(found):
             return found
-        assert time.monotonic() < deadline, f"after {seconds} s still {found!r}"
-        await asyncio.sleep(0.02)
+        passed = time.monotonic() - began
+        assert passed < seconds, f"after {seconds} s still {found!r}"
+        await asyncio.sleep(max(0.02, min(share * passed, 0.5, seconds - passed)))
 
 
 def a_plan(**changes: Any) -> dict[str, Any]:

@@ -77,7 +77,7 @@ async def test_kill_9_amid_telling_5000_followers_tells_each_of_them_once(platfo
 
     interrupted = []
     for kill_at in kills:
-        await eventually(count, partial(le, kill_at))
+        await eventually(count, partial(le, kill_at), share=0)
         platform.kill()
         interrupted.append(await count())
         assert end_locks(platform.state), "a page was being worked on"
