@@ -12,6 +12,7 @@ import pytest
 import functions.member
 from functions.member import api, api_auth, api_dev, api_export, relay
 from functions.member.keys import FileKeys
+from functions.member.sign_in.settings import sign_in_settings
 from shared.auth import Caller, TokenVerifier
 from shared.settings import settings
 from tests.fakes import Fakes
@@ -396,13 +397,18 @@ async def test_personas_exist_locally_and_nowhere_else(
     environment.setenv("KTRAVEL_WEB_URL", "https://app.example.org")
     environment.setenv("KTRAVEL_STORE", "cosmos")
     environment.setenv("KTRAVEL_BUS", "servicebus")
+    environment.setenv("KTRAVEL_SIGN_IN", "oidc")
+    environment.setenv("KTRAVEL_GOOGLE_CLIENT_ID", "ours")
+    environment.setenv("KTRAVEL_GOOGLE_CLIENT_SECRET", "only ours")
+    sign_in_settings.cache_clear()
     try:
         assert (api_dev.bp in importlib.reload(functions.member).blueprints) is there
         answer = await client.call(api_auth.list_sign_in_providers)
-        assert [item["id"] for item in answer.body["items"]] == ["dev"] * there
+        assert [item["id"] for item in answer.body["items"]] == ["google", *["dev"] * there]
     finally:
         environment.undo()
         settings.cache_clear()
+        sign_in_settings.cache_clear()
         importlib.reload(functions.member)
 
 
