@@ -14,6 +14,7 @@ export const planKeys = {
   feed: (filter: FeedFilter) => ['plan', 'feed', filter] as const,
   one: (planId: string) => ['plan', 'one', planId] as const,
   of: (memberId: string) => ['plan', 'of', memberId] as const,
+  next: ['plan', 'next'] as const,
   liked: ['plan', 'liked'] as const,
   links: (planId: string) => ['plan', 'links', planId] as const,
   shared: (token: string) => ['plan', 'shared', token] as const,
