@@ -20,7 +20,7 @@ it('says every code in the reader’s language', async () => {
   expect(problemMessage(refused('refund_window_over'))).toBe('결제하고 7일이 지나 환불할 수 없어요.')
   await speak('en')
   expect(problemMessage(refused('refund_window_over'))).toBe(
-    'It can be given back within 7 days of the payment only.',
+    'Refunds are only possible within 7 days of payment.',
   )
 })
 

@@ -35,6 +35,7 @@ describe('a date as it is read', () => {
     expect(formatDate('2026-12-24', 'ko', NOW)).toBe('12월 24일 (목)')
     expect(formatDate('2027-01-01', 'ko', NOW)).toBe('2027년 1월 1일 (금)')
     expect(formatDate('2026-12-24', 'en', NOW)).toBe('Thu 24 Dec')
+    expect(formatDate('2027-01-01', 'en', NOW)).toBe('Fri 1 Jan 2027')
     expect(formatShort('2026-12-13', 'ko')).toBe('12.13(일)')
     expect(formatShort('2026-02-04', 'en')).toBe('Wed 4 Feb')
     expect(formatDayOf('2027-12-31', '2027-12-31', 'ko')).toBe('12월 31일 (금)')

@@ -57,7 +57,10 @@ export function formatDate(date: string, language: Language, now: string = today
   const options = { year, month, day: 'numeric' } as const
   // Browsers differ in whether the weekday gets its brackets in Korean.
   if (language === 'ko') return `${format('ko', options).format(utc(date))} (${formatWeekday(date, 'ko')})`
-  return format(language, { ...options, weekday: 'short' }).format(utc(date))
+  // With the year they would set a comma behind the weekday, without it none.
+  return format(language, { ...options, weekday: 'short' })
+    .format(utc(date))
+    .replace(',', '')
 }
 
 /** How a trip ends: with the year only if it is not the one in which it starts. */

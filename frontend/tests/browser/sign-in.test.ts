@@ -11,7 +11,7 @@ const WORDS = {
   },
   en: {
     signIn: 'Sign in',
-    persona: 'As somebody else',
+    persona: 'As someone else',
     signOut: 'Sign out',
     menu: /^Menu of/,
   },
