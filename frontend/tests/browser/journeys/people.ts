@@ -47,6 +47,7 @@ export async function persona(
           method,
           headers: {
             Authorization: `Bearer ${accessToken}`,
+            'Accept-Language': language,
             ...(body && { 'Content-Type': 'application/json' }),
           },
           body: body && JSON.stringify(body),
