@@ -76,14 +76,12 @@ class TestSending:
         assert await drain(bus, OTHER_QUEUE) == ["m1", "m2", "m3"]
 
     async def test_a_queue_takes_each_message_at_least_once(self, wire: Wire, bus: Client, kind: Kind) -> None:
-        """And twice where the answer got lost, or came too late on a busy machine."""
+        """Twice only where the answer got lost. (The SDK would send anew too what is not answered within its
+        `try_timeout`, three seconds here.)"""
         fail(wire, "send", kind)
         await persistently(lambda: bus.send(QUEUE, messages("m1", "m2")))
         assert happened(wire)
-        found = await drain(bus)
-        assert set(found) == {"m1", "m2"}
-        if kind == "lost-ack":
-            assert len(found) >= 4
+        assert await drain(bus) == ["m1", "m2"] * (2 if kind == "lost-ack" else 1)
 
     async def test_a_topic_is_given_each_scheduled_message_once(
         self, wire: Wire, bus: Client, clock: ManualClock, kind: Kind
@@ -220,6 +218,18 @@ class TestGivingUp:
             wire.on_its_loop(connection.reset)
         await bus.send(TOPIC, messages("m2"))
         assert (await take(bus)).id == "m2"
+
+    async def test_a_slow_request_is_not_done_once_its_connection_broke(self, wire: Wire, bus: Client) -> None:
+        """It was said again by then: done as well, it would turn up twice, or in somebody else's test."""
+        wire.emulator.faults.add("send", "slow", seconds=1)
+        sending = asyncio.create_task(bus.send(QUEUE, messages("m1")))
+        while not happened(wire):
+            await asyncio.sleep(0.01)
+        for connection in list(wire.emulator.connections):
+            wire.on_its_loop(connection.reset)
+        await sending
+        await asyncio.sleep(1.1)  # until it would have been done
+        assert await drain(bus) == ["m1"]
 
     async def test_a_receiver_that_gave_up_takes_nothing_with_it(self, wire: Wire, bus: Client) -> None:
         """A host that stops while it waits: what comes next goes to others, as if it had not been there."""

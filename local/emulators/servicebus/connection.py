@@ -114,6 +114,8 @@ class Connection(asyncio.Protocol):
             case "slow":
                 assert fault is not None  # noqa: S101
                 await asyncio.sleep(fault.seconds)
+                if self._transport is None:
+                    raise Gone
                 yield
             case "lost-ack":
                 yield

@@ -18,7 +18,8 @@ class Fault:
     """`kind` happens to the next `times` requests of `operation`, to an entity whose name begins with `entity`.
 
     reset: the connection is gone before anything was done. lost-ack: it is gone after it was done. busy: refused with
-    com.microsoft:server-busy. refuse: refused as unauthorized. slow: answered `seconds` later.
+    com.microsoft:server-busy. refuse: refused as unauthorized. slow: done and answered `seconds` later, unless the
+    connection is gone by then.
     """
 
     operation: str
