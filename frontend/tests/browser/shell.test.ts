@@ -50,7 +50,7 @@ it('speaks English once that is chosen', async () => {
   await page.getByRole('menu').waitFor()
   expect(await accessibilityFaults(page)).toEqual([])
   await page.getByRole('menuitemradio', { name: 'English' }).press('Enter')
-  await page.getByRole('heading', { level: 1, name: /now your trip/ }).waitFor()
+  await page.getByRole('heading', { level: 1, name: /your next trip/ }).waitFor()
   expect(await page.getAttribute('html', 'lang')).toBe('en')
 })
 
