@@ -93,10 +93,12 @@ async def pay(me: Client) -> str:
 
 async def live(me: Client, friend: Client, author: Client, foe: Client) -> dict[str, str]:
     """A life with a bit of everything, in which others have their part."""
-    assert (await me.ask("PATCH", "members/me", json={"name": NAME, "bio": WORDS["bio"]})).status == 200
+    hidden = (await me.post("plans", json=a_plan(title=WORDS["private"]))).json
+    await eventually(lambda: me.get(f"plans/{hidden['id']}"), lambda answer: answer.json["owner"]["name"] == me.name)
+    # The name of signing up stays in the answer that is kept for whoever says this again.
     key = {"Idempotency-Key": "plan-1"}
     shown = (await me.post("plans", json=a_secret_plan(visibility="public"), headers=key)).json
-    hidden = (await me.post("plans", json=a_plan(title=WORDS["private"]))).json
+    assert (await me.ask("PATCH", "members/me", json={"name": NAME, "bio": WORDS["bio"]})).status == 200
     plain = (await me.post("plans", json=a_plan(title="겨울", visibility="public"))).json
     theirs = (await author.post("plans", json=a_plan(title="여름", visibility="public"))).json
     assert (await me.post(f"plans/{hidden['id']}/links", json={"sections": ["details"]})).status == 201
@@ -173,8 +175,7 @@ async def test_the_export_has_everything_and_after_deletion_nothing_is_left(plat
 
         words = [*WORDS.values(), me.name]
         there = {word for found in saying(platform.state, words).values() for word in found}
-        # Former names are gone by now, or wherever they were heard of last.
-        assert there >= {*words} - {PERSONA, NAME, me.name}, "the looking finds what is there"
+        assert there >= {*words} - {PERSONA, NAME}, "the looking finds what is there: all but the name in between"
 
         began = time.monotonic()
         gone = await me.delete("members/me")
