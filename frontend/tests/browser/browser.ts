@@ -35,6 +35,8 @@ export interface Visit {
   /** Sign in as this persona, with this name if they are new. */
   as?: string
   name?: string
+  /** Trust any certificate: of a provider on this machine. */
+  trusting?: boolean
 }
 
 /** Where the platform is. */
@@ -58,6 +60,7 @@ export async function visit(visitor: Visit = {}): Promise<Page> {
     timezoneId: 'Asia/Seoul',
     colorScheme: theme,
     reducedMotion: 'reduce',
+    ignoreHTTPSErrors: visitor.trusting ?? false,
   })
   context.setDefaultTimeout(PATIENCE_MS)
   const faults: string[] = []

@@ -14,13 +14,17 @@ import { findChromium, type Chromium } from './chromium'
 declare module 'vitest' {
   interface ProvidedContext {
     url: string
+    /** Where the built web app is. */
+    web: string
     chromium: Chromium
   }
 }
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const START_MS = 60_000
 const STOP_MS = 20_000
+
+type Settings = Record<`KTRAVEL_${string}`, string>
 
 /** Until `found` gives something. Throws with what the platform said when it ends or is too slow. */
 async function until<T>(
@@ -45,23 +49,33 @@ async function buildInto(directory: string): Promise<void> {
   process.env['NODE_ENV'] = before
 }
 
-/** Builds the web app and starts what `make run` starts, with the demo data, on a port and a directory of its own. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide('chromium', await findChromium())
+export interface Platform {
+  url: string
+  stop: () => Promise<void>
+}
+
+export function python(): string {
+  return process.env['KTRAVEL_PYTHON'] ?? join(ROOT, '.venv/bin/python')
+}
+
+/** Starts what `make run` starts, on a port and a directory of its own. Without the demo, it is there much sooner. */
+export async function startPlatform(
+  web: string,
+  { demo, ...own }: { demo: boolean } & Settings,
+): Promise<Platform> {
   const data = await mkdtemp(join(tmpdir(), 'ktravel-web-'))
-  const web = join(data, 'web')
-  await buildInto(web)
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('KTRAVEL_'))
-  const python = process.env['KTRAVEL_PYTHON'] ?? join(ROOT, '.venv/bin/python')
-  const platform = spawn(python, ['-m', 'local.run'], {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KTRAVEL_'))
+  const platform = spawn(python(), ['-m', 'local.run'], {
     cwd: ROOT,
     env: {
-      ...Object.fromEntries(own),
+      ...Object.fromEntries(inherited),
       KTRAVEL_PORT: '0',
       KTRAVEL_DATA_DIR: join(data, 'state'),
       KTRAVEL_WEB_APP: web,
       KTRAVEL_LIMITS: 'off',
+      KTRAVEL_DEMO: demo ? '1' : '0',
       PYTHONUNBUFFERED: '1',
+      ...own,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -97,15 +111,35 @@ export default async function setup(project: TestProject): Promise<() => Promise
       platform,
       () => output,
     )
-    await until(
-      () => existsSync(join(data, 'state', 'demo-loaded')),
-      platform,
-      () => output,
-    )
-    project.provide('url', url)
+    if (demo)
+      await until(
+        () => existsSync(join(data, 'state', 'demo-loaded')),
+        platform,
+        () => output,
+      )
+    return { url, stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return stop
+}
+
+/** Builds the web app, and starts the platform that all journeys share, with the demo data. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('chromium', await findChromium())
+  const web = await mkdtemp(join(tmpdir(), 'ktravel-built-'))
+  const clear = (): Promise<void> => rm(web, { recursive: true, force: true })
+  try {
+    await buildInto(web)
+    const platform = await startPlatform(web, { demo: true })
+    project.provide('web', web)
+    project.provide('url', platform.url)
+    return async () => {
+      await platform.stop()
+      await clear()
+    }
+  } catch (error) {
+    await clear()
+    throw error
+  }
 }
