@@ -176,8 +176,6 @@ class MemoryStore:
         entries = [entry for within in inside for entry in within.values() if self._is_present(entry)]
         check_query(query)
         index_of(query, self._indexes[container])
-        if not entries and query.cursor is None:
-            return Page([], None)
         where = [replace(each, values=list(each.values)) if isinstance(each, OneOf) else each for each in query.where]
         digest = query_digest([container, partition, *where, query.order, query.descending])
         found = [
