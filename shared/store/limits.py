@@ -37,6 +37,7 @@ _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _FORBIDDEN_IN_ID = re.compile(r"[/\\?#]")
 
 
+@lru_cache(maxsize=8192)  # the same documents are asked for again and again, twenty at a time
 def check_key(partition: str, document_id: str) -> None:
     """Refuse a partition key or an id that no document can have."""
     check_partition(partition)
