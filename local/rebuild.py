@@ -169,7 +169,7 @@ async def _waiting(queue: str) -> int:
 
 async def _unhandled() -> int:
     """How many messages could not be handled, for now or for good."""
-    found = [await broker().counts(queue) for queue in _queues()]
+    found = await asyncio.gather(*map(broker().counts, _queues()))
     return sum(counts.dead_lettered + counts.scheduled for counts in found)
 
 
