@@ -4,17 +4,19 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from shared.bus.embedded_sql import LOCKED
 from tests.sockets import remove_sockets
 
 ROOT = Path(__file__).parents[2]
@@ -202,6 +204,12 @@ async def eventually[T](
         passed = time.monotonic() - began
         assert passed < seconds, f"after {seconds} s still {found!r}"
         await asyncio.sleep(max(0.02, min(share * passed, 0.5, seconds - passed)))
+
+
+def end_locks(state: Path) -> int:
+    """What time does with the locks of the dead, without waiting for it; how many there were."""
+    with closing(sqlite3.connect(state / "bus.sqlite3", isolation_level=None, timeout=10)) as connection:
+        return connection.execute(f"UPDATE message SET at = 0 WHERE state = {LOCKED}").rowcount  # noqa: S608
 
 
 def a_plan(**changes: Any) -> dict[str, Any]:

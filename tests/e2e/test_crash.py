@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import orjson
 
-from tests.e2e.platform import Client, Platform, a_plan, browser, eventually
+from tests.e2e.platform import Client, Platform, a_plan, browser, end_locks, eventually
 
 CLIENTS, FOLLOWERS, SEED = 16, 3, 20_260_301
 
@@ -69,6 +69,7 @@ async def test_kill_9_in_the_middle_of_many_creations_loses_nothing_and_tells_ea
     assert len(answered) >= kill_at
     assert 0 < len(unanswered) <= CLIENTS
 
+    end_locks(platform.state)
     platform.start()
     async with browser(platform) as sign_in:
         author = await sign_in("author")

@@ -12,14 +12,13 @@ from pathlib import Path
 
 from functions.notification import projections
 from functions.notification.domain import Person
-from shared.bus.embedded_sql import LOCKED
 from shared.clock import SystemClock, to_iso
 from shared.dependencies import Dependencies
 from shared.events.follow import FollowCreated
 from shared.ids import new_ulid
 from shared.store.sqlite import SqliteStore
 from shared.topology import topology
-from tests.e2e.platform import Platform, a_plan, browser, eventually
+from tests.e2e.platform import Platform, a_plan, browser, end_locks, eventually
 from tests.e2e.test_crash import documents
 from tests.fakes import MemoryBus
 
@@ -54,12 +53,6 @@ def told(state: Path, plan_id: str) -> int:
         query = "SELECT count(*) FROM notifications WHERE id = ?"
         (count,) = connection.execute(query, (f"plan_created.{plan_id}",)).fetchone()
     return int(count)
-
-
-def end_locks(state: Path) -> int:
-    """What time does with the locks of the dead, without waiting for it; how many there were."""
-    with closing(sqlite3.connect(state / "bus.sqlite3", isolation_level=None)) as connection:
-        return connection.execute(f"UPDATE message SET at = 0 WHERE state = {LOCKED}").rowcount  # noqa: S608
 
 
 async def test_kill_9_amid_telling_5000_followers_tells_each_of_them_once(platform: Platform) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.platform import Answer, Client, Platform, a_plan, browser, eventually
+from tests.e2e.platform import Answer, Client, Platform, a_plan, browser, end_locks, eventually
 from tests.e2e.test_journey import persona
 
 SOON = (datetime.now(UTC) + timedelta(days=30)).date()
@@ -240,6 +240,7 @@ async def test_kill_9_amid_sagas_ends_each_of_them_charged_once_or_not_at_all(pl
         await asyncio.sleep(0.05)
         platform.kill()
         await asyncio.gather(*first, return_exceptions=True)
+        end_locks(platform.state)
         platform.start()
         for member in members:
             member.url = platform.url
