@@ -47,8 +47,8 @@ describe('in Korean', () => {
     ['plan_forked', 1, '민호 님이 ‘남해 바다’를 가져가 자기 여행으로 만들고 있어요.'],
     ['plan_forked', 2, '민호 님과 Emma 님이 ‘남해 바다’를 가져가 자기 여행으로 만들고 있어요.'],
     ['plan_forked', 4, '민호 님 외 3명이 ‘남해 바다’를 가져가 자기 여행으로 만들고 있어요.'],
-    ['recommendation_created', 0, '‘남해 바다’가 준비됐어요. 어디로 가는지 볼까요?'],
-    ['recommendation_failed', 0, '‘남해 바다’를 만들지 못했어요.'],
+    ['recommendation_created', 0, '‘남해 바다’ 추천이 준비됐어요. 어디로 가는지 볼까요?'],
+    ['recommendation_failed', 0, '‘남해 바다’ 추천을 만들지 못했어요.'],
     ['tokens_increased', 0, '토큰 1,000개가 들어왔어요.'],
   ] as const)('%s by %i', (kind, count, sentence) => {
     expect(said(told(kind, count, { amount: 1000 }))).toBe(sentence)

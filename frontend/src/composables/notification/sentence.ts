@@ -30,11 +30,12 @@ function untitled(kind: Notification['kind']): string {
 
 function subjectOf({ kind, subject }: Notification, language: Language): string {
   const title = subject.title?.trim()
+  const what = untitled(kind)
   const shown = title
-    ? translate('notifications.titled', { title })
-    : translate(`notifications.untitled.${untitled(kind)}`)
+    ? translate(what === 'recommendation' ? 'notifications.recommended' : 'notifications.titled', { title })
+    : translate(`notifications.untitled.${what}`)
   const particle = PARTICLES[kind]
-  return language === 'ko' && particle ? withParticle(title || shown, particle, shown) : shown
+  return language === 'ko' && particle ? withParticle(shown, particle) : shown
 }
 
 /** The parts of a notification's sentence `notifications.sentences.<kind>`, as they read in this language. */
