@@ -8,6 +8,7 @@ import { loadEnv, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 import { early, startMessages } from './scripts/early.ts'
+import { commonLetters } from './scripts/letters.ts'
 
 interface Hosting {
   globalHeaders: Record<string, string>
@@ -50,7 +51,12 @@ export default defineConfig(({ mode }) => {
   const api = origin(env['VITE_API_URL'])
   const tiles = origin(env['VITE_TILES_URL'])
   return {
-    plugins: [vue(), early(), hosting({ connect: [...api, ...tiles], images: [...api, ...tiles] })],
+    plugins: [
+      vue(),
+      commonLetters(),
+      early(),
+      hosting({ connect: [...api, ...tiles], images: [...api, ...tiles] }),
+    ],
     resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
     define: {
       __VUE_I18N_LEGACY_API__: 'false',

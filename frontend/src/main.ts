@@ -9,6 +9,7 @@ import { createApp, h } from 'vue'
 
 import App from './App.vue'
 import { i18n } from './i18n'
+import { watchLetters } from './lib/letters'
 import { queryClient } from './queries/client'
 import { makeRouter } from './router'
 import { useLanguage } from './stores/language'
@@ -28,6 +29,8 @@ globalThis.addEventListener('vite:preloadError', (event) => {
 
 // On its way already where the build has put it into the head (scripts/early.ts); nothing waits for it.
 void import('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css')
+if (document.readyState === 'complete') watchLetters()
+else globalThis.addEventListener('load', () => watchLetters(), { once: true })
 
 /** A function, because what a module awaits may not itself import that module: screens do. */
 async function start(): Promise<void> {

@@ -29,8 +29,8 @@ describe.each(LANGUAGES)('a first visit in %s', (language) => {
     const asked = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
     )
-    // The drawn map's coast comes when all the rest is there.
-    const code = asked.filter((file) => /\.(js|css)$/.test(file) && !file.includes('/coast-'))
+    // The drawn map's coast and what knows of seldom letters come when all the rest is there.
+    const code = asked.filter((file) => /\.(js|css)$/.test(file) && !/\/(coast|rareLetters)-/.test(file))
     expect(code.length).toBeGreaterThan(5)
     expect(
       code.filter((file) => !html.includes(file)),
