@@ -217,7 +217,7 @@ class TossServer:
 @contextmanager
 def impatient(api: TossApi) -> Iterator[None]:
     """Nothing is waited for long, inside: for what never comes."""
-    before, api._seconds = api._seconds, 0.2
+    before, api._seconds = api._seconds, 1.0  # less, and a busy machine gives up before it was asked
     yield
     api._seconds = before
 
