@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 PIP = $(PY) -m pip install --quiet --no-compile --requirement
 
-.PHONY: help run run-services emulators test test-checked test-fast test-web screens check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
+.PHONY: help run run-services emulators test test-fast test-web screens check format simulate doctor bench trace dead-letters erasures rebuild docs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -20,14 +20,10 @@ run-services: .venv/.local .venv/.frontend ## the same with one process per cont
 emulators: .venv/.local ## the data of this machine in the protocols of Cosmos DB and Service Bus
 	@exec $(PY) -m local.emulators
 
-# The web app's tests beside the check and the quick tests; then those that start processes, with a worker more than there
-# are cores, for they wait a good part of their time.
+# Two at a time before the Python tests, and a worker more than there are cores for them: a good part of all this waits.
 test: .venv/.dev ## every test and check there is
-	@$(MAKE) --no-print-directory --jobs=2 test-web test-checked
-	@$(PY) -m pytest -m slow -n $$($(PY) -c 'import os; print((os.process_cpu_count() or 1) + 1)')
-
-test-checked: check .venv/.infra
-	@$(MAKE) --no-print-directory test-fast
+	@$(MAKE) --no-print-directory --jobs=2 check test-web .venv/.infra
+	@$(PY) -m pytest -n $$($(PY) -c 'import os; print((os.process_cpu_count() or 1) + 1)')
 
 test-fast: .venv/.dev ## the tests that start no processes
 	@$(PY) -m pytest -n auto -m "not slow"
