@@ -14,16 +14,13 @@ import { queryClient } from './queries/client'
 import { makeRouter } from './router'
 import { useLanguage } from './stores/language'
 
-const RELOADED = 'ktravel.reloaded'
-const ONCE_MS = 60_000
-
-// A page of an earlier release asks for a screen that the server has no longer: begin anew with the present one. Not
-// again and again, and not without a network, where App.vue says what is wrong.
+// A page of an earlier release asks for a file that the server has no longer: begin anew with the present one. Not
+// again and again, not while somebody writes, and not without a network: App.vue says then what is wrong.
 globalThis.addEventListener('vite:preloadError', (event) => {
-  const last = Number(sessionStorage.getItem(RELOADED))
-  if (!navigator.onLine || Date.now() - last < ONCE_MS) return
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const writing = document.activeElement?.matches('input, textarea, select')
+  if (visit?.type === 'reload' || writing || !navigator.onLine) return
   event.preventDefault()
-  sessionStorage.setItem(RELOADED, String(Date.now()))
   globalThis.location.reload()
 })
 

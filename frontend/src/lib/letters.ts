@@ -37,7 +37,11 @@ export function watchLetters(page: HTMLElement = document.body): void {
     const known = common
     const rare = fresh.filter((character) => !has(known, character))
     for (const character of fresh) seen.add(character)
-    if (rare.length) void import('./rareLetters').then(({ addLetters }) => addLetters(FAMILY, rare))
+    if (!rare.length) return
+    import('./rareLetters').then(
+      ({ addLetters }) => addLetters(FAMILY, rare),
+      () => rare.forEach((character) => seen.delete(character)), // the next text that has them asks again
+    )
   }
 
   new MutationObserver((changes) => look(changes.map(textOf).join(''))).observe(page, {

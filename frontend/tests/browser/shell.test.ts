@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import { accessibilityFaults, address, goTo, LANGUAGES, overflow, settled, visit, WIDTHS } from './browser'
+import {
+  accessibilityFaults,
+  address,
+  expectConsole,
+  goTo,
+  LANGUAGES,
+  overflow,
+  settled,
+  visit,
+  WIDTHS,
+} from './browser'
 
 const strangers = ['/', '/sign-in', '/no/such/page']
 const everyWay = LANGUAGES.flatMap((language) => WIDTHS.map((width) => ({ language, width })))
@@ -85,4 +95,21 @@ it('has a policy that lets no other script in', async () => {
   expect(inline).not.toEqual([])
   expect(allowed.split(' ')).toEqual(["'self'", ...inline])
   expect(policy).not.toContain('unsafe')
+})
+
+it('begins anew when a screen is of a release that is gone, once, and says so if that does not help', async () => {
+  const page = await visit()
+  const visits: string[] = []
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) visits.push(request.url())
+  })
+  await page.route('**/assets/SignInScreen-*.js', (route) => route.fulfill({ status: 404 }))
+  await goTo(page, '/')
+  await page.getByRole('banner').getByRole('link', { name: '로그인' }).click()
+  await expect.poll(() => visits.length).toBe(2)
+  await settled(page)
+  await page.getByRole('banner').getByRole('link', { name: '로그인' }).click()
+  await page.locator('main').getByRole('alert').waitFor()
+  expect(visits).toHaveLength(2)
+  expectConsole(page, /SignInScreen/)
 })

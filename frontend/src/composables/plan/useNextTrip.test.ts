@@ -17,8 +17,9 @@ it.each([
   [[trip('later', 9, 2), trip('over', -5, 3), trip('soon', 2, 1)], 'soon'],
   [[trip('soon', 1, 1), trip('under way', -1, 2)], 'under way'],
   [[trip('over', -2, 2)], undefined],
-])('finds the trip that goes on or comes next', async (items, found) => {
-  serve({ 'GET /api/members/me/plans': () => json(200, { items, nextCursor: null }) })
+  [[trip('over', -2, 2)], undefined, 'more'],
+])('finds the trip that goes on or comes next', async (items, found, nextCursor: string | null = null) => {
+  serve({ 'GET /api/members/me/plans': () => json(200, { items, nextCursor }) })
   let next: ReturnType<typeof useNextTrip> | undefined
   render(
     defineComponent({
@@ -28,6 +29,7 @@ it.each([
       },
     }),
   )
-  await vi.waitFor(() => expect(next?.isSuccess.value).toBe(true))
+  await vi.waitFor(() => expect(next?.isPending.value).toBe(false))
   expect(next?.trip.value?.id).toBe(found)
+  expect(next?.none.value).toBe(nextCursor === null && !found)
 })

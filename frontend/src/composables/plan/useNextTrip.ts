@@ -6,9 +6,9 @@ import { today } from '@/lib/dates'
 import { planKeys } from '@/queries/keys'
 
 /** Who has written more than this since they planned their next trip does without it. */
-const LATEST = 50
+const LATEST = 20
 
-/** My trip that goes on or comes next, if there is one. */
+/** My trip that goes on or comes next, among the plans that I wrote last; `none`: I have none, in all that I wrote. */
 export function useNextTrip() {
   const query = useQuery({
     queryKey: planKeys.next,
@@ -22,5 +22,6 @@ export function useNextTrip() {
         .filter(({ endDate }) => endDate >= today())
         .sort((one, other) => one.travelDate.localeCompare(other.travelDate))[0],
   )
-  return { ...query, trip }
+  const none = computed(() => !trip.value && query.data.value?.nextCursor === null)
+  return { isPending: query.isPending, trip, none }
 }

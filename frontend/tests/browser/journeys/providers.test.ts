@@ -95,6 +95,19 @@ describe.each(WAYS)('in $language at $width px', ({ language, width, theme }) =>
     await menu(page, name).waitFor()
   }
 
+  /** Somebody whom we know from Google comes by Naver. */
+  async function asked(): Promise<Page> {
+    await at(person())
+    const before = await signInPage({ language, width, theme })
+    await way(before, names.google).click()
+    await signedIn(before, 'Minji')
+    const page = await signInPage({ language, width, theme })
+    await way(page, names.naver).click()
+    await page.getByRole('heading', { name: t('session.link.title') }).waitFor()
+    expectConsole(page, /401.*\/api\/auth\/refresh/)
+    return page
+  }
+
   it('signs in at Google, stays signed in, and comes back to where one was', async () => {
     await at(person())
     const page = await signInPage({ language, width, theme })
@@ -117,14 +130,7 @@ describe.each(WAYS)('in $language at $width px', ({ language, width, theme }) =>
   })
 
   it('asks whether two accounts are one, and connects them once that is shown', async () => {
-    await at(person())
-    const before = await signInPage({ language, width, theme })
-    await way(before, names.google).click()
-    await signedIn(before, 'Minji')
-    const page = await signInPage({ language, width, theme })
-    await way(page, names.naver).click()
-    await page.getByRole('heading', { name: t('session.link.title') }).waitFor()
-    expectConsole(page, /401.*\/api\/auth\/refresh/)
+    const page = await asked()
     await expectSound(page, `linking-${language}`)
     await way(page, names.google).press('Enter')
     await signedIn(page, 'Minji')
@@ -134,14 +140,8 @@ describe.each(WAYS)('in $language at $width px', ({ language, width, theme }) =>
   })
 
   it('lets who says no be somebody new', async () => {
-    await at(person())
-    const before = await signInPage({ language, width, theme })
-    await way(before, names.google).click()
-    await signedIn(before, 'Minji')
-    const page = await signInPage({ language, width, theme })
-    await way(page, names.naver).click()
+    const page = await asked()
     await page.getByRole('button', { name: t('session.link.no') }).click()
     await signedIn(page, '민지')
-    expectConsole(page, /401.*\/api\/auth\/refresh/)
   })
 })
